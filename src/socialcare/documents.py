@@ -1,0 +1,215 @@
+"""A person's YAML file as a typed model, or every mistake in it with file, line and column.
+
+YAML 1.2 (ruamel.yaml): an unquoted 12:00 stays text and `no` is not false. Tags and aliases are refused: a rule file
+is data that is reviewed, and an alias bomb of a few lines costs minutes.
+"""
+
+import difflib
+from collections.abc import Sequence
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+from ruamel.yaml import YAML
+from ruamel.yaml.comments import CommentedMap, CommentedSeq
+from ruamel.yaml.constructor import DuplicateKeyError
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+
+from socialcare.errors import FileMistakes, Mistake
+from socialcare.sentences import Sentence, say
+
+LARGEST = 1 << 20
+"""Characters; a thousand rules are 250,000."""
+
+DEEPEST = 40
+
+Place = tuple[str | int, ...]
+"""Keys and positions from the top of a document to a value, as pydantic's `loc`."""
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+class Document:
+    """A parsed file: plain data, and the line and column of any place in it."""
+
+    def __init__(self, name: str, root: CommentedMap) -> None:
+        self.name = name
+        self._root = root
+
+    @property
+    def values(self) -> dict[str, Any]:
+        plain = _plain(self._root)
+        return plain if isinstance(plain, dict) else {}
+
+    def mistake(self, place: Place, sentence: Sentence, *, at_key: bool = False) -> Mistake:
+        """`place` may go deeper than the file does: the nearest place that exists is named."""
+        line, column = self._position(place, at_key=at_key)
+        return Mistake(self.name, line, column, sentence)
+
+    def line(self, place: Place) -> int:
+        return self._position(place, at_key=True)[0]
+
+    def _position(self, place: Place, *, at_key: bool) -> tuple[int, int]:
+        node: Any = self._root
+        line, column = 0, 0
+        for depth, step in enumerate(place):
+            last = depth == len(place) - 1
+            if isinstance(node, CommentedMap) and step in node:
+                line, column = node.lc.key(step) if at_key and last else node.lc.value(step)
+            elif isinstance(node, CommentedSeq) and isinstance(step, int) and step < len(node):
+                line, column = node.lc.item(step)
+            else:  # pydantic also names the branch of a union it tried; the file has no such step
+                continue
+            node = node[step]
+        return line + 1, column + 1
+
+
+def read(text: str, name: str) -> Document:
+    """Raises FileMistakes for what is not one YAML mapping."""
+
+    def refuse(sentence: Sentence, line: int = 0, column: int = 0) -> FileMistakes:
+        return FileMistakes([Mistake(name, line, column, sentence)])
+
+    if len(text) > LARGEST:
+        raise refuse(say("the file is larger than {limit} characters", limit=LARGEST))
+    yaml = YAML(typ="rt")
+    try:
+        for event in YAML(typ="rt").parse(text):
+            _refuse_clever(event, refuse)
+        root = yaml.load(text)
+    except DuplicateKeyError as error:
+        mark = error.problem_mark
+        raise refuse(
+            say("the key stands twice in the same block; keep one of them"), mark.line + 1, mark.column + 1
+        ) from error
+    except MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        raise refuse(
+            say("this is not YAML here ({problem}); text with : or # or @ in it needs quotes", problem=error.problem),
+            mark.line + 1 if mark else 0,
+            mark.column + 1 if mark else 0,
+        ) from error
+    except (YAMLError, RecursionError) as error:
+        raise refuse(say("this is not YAML ({problem})", problem=type(error).__name__)) from error
+    if root is None:
+        root = CommentedMap()
+    if not isinstance(root, CommentedMap):
+        raise refuse(say("the file must be a list of “key: value” lines"), 1, 1)
+    if _depth(root) > DEEPEST:
+        raise refuse(say("blocks are nested deeper than {limit}", limit=DEEPEST))
+    return Document(name, root)
+
+
+def parse(document: Document, model: type[Model]) -> Model:
+    """The document as `model`. Raises FileMistakes with all that pydantic found."""
+    try:
+        return model.model_validate(document.values)
+    except ValidationError as error:
+        mistakes = [_mistake(document, model, found) for found in error.errors(include_url=False)]
+        raise FileMistakes(sorted(mistakes, key=lambda m: (m.line, m.column))) from error
+
+
+def nearest(word: str, known: Sequence[str]) -> Sentence | None:
+    """The known word that a typing mistake made into `word`, as a sentence to add."""
+    found = difflib.get_close_matches(word, known, n=1, cutoff=0.6)
+    return say("did you mean “{word}”?", word=found[0]) if found else None
+
+
+def unknown(what: Sentence, word: str, known: Sequence[str]) -> Sentence:
+    """`unknown expert “laboo”; did you mean “labo”?`, or the list of what is known."""
+    close = nearest(word, known)
+    if close:
+        return say("unknown {what} “{word}”; {hint}", what=what, word=word, hint=close)
+    return say("unknown {what} “{word}”; known: {known}", what=what, word=word, known=", ".join(known) or "–")
+
+
+def _refuse_clever(event: Any, refuse: Any) -> None:
+    tag = getattr(event, "tag", None)
+    mark = event.start_mark
+    if type(event).__name__ == "AliasEvent" or getattr(event, "anchor", None):
+        raise refuse(say("anchors and aliases (& and *) are not read here; a text with them needs quotes"),
+                     mark.line + 1, mark.column + 1)  # fmt: skip
+    if tag is not None and str(tag) not in ("None", "!"):
+        raise refuse(say("tags (!) are not read here; a text with one needs quotes"), mark.line + 1, mark.column + 1)
+
+
+def _plain(node: Any) -> Any:
+    if isinstance(node, dict):
+        return {key if isinstance(key, str) else str(key): _plain(value) for key, value in node.items()}
+    if isinstance(node, list):
+        return [_plain(value) for value in node]
+    return node
+
+
+def _depth(node: Any) -> int:
+    children = list(node.values()) if isinstance(node, dict) else node if isinstance(node, list) else []
+    return 1 + max((_depth(child) for child in children), default=0)
+
+
+def _mistake(document: Document, model: type[BaseModel], found: Any) -> Mistake:
+    place: Place = found["loc"]
+    kind, context, value = found["type"], found.get("ctx", {}), found.get("input")
+    sentence = context.get("error") if kind == "value_error" else None
+    if isinstance(sentence, BadValue):
+        return document.mistake(place, sentence.sentence)
+    if kind == "extra_forbidden":
+        word = str(place[-1])
+        known = _fields_at(model, place[:-1])
+        return document.mistake(place, unknown(say("key"), word, known), at_key=True)
+    if kind == "missing":
+        return document.mistake(place[:-1], say("the key “{key}” is missing here", key=place[-1]))
+    if kind in ("literal_error", "enum"):
+        expected = [word.strip("' ") for word in str(context["expected"]).replace(" or ", ", ").split(",")]
+        return document.mistake(place, unknown(say("value"), str(value), expected))
+    return document.mistake(place, _expected(kind, context, value))
+
+
+def _expected(kind: str, context: Any, value: Any) -> Sentence:
+    if kind.startswith(("string", "str")):
+        return say("“{value}” must be a text; put it between quotes", value=value)
+    if kind.startswith("bool"):
+        return say("“{value}” must be true or false", value=value)
+    if kind.startswith(("int", "float")):
+        return say("“{value}” must be a number", value=value)
+    if kind.startswith(("list", "tuple")):
+        return say("a list is expected here, such as [one, two]")
+    if kind.startswith(("dict", "model", "mapping")):
+        return say("a block of “key: value” lines is expected here")
+    if kind.startswith(("greater_than", "less_than", "too_")):
+        return say("“{value}” is out of range ({context})", value=value, context=dict(context))
+    return say("“{value}” is not what is expected here ({kind})", value=value, kind=kind)
+
+
+class BadValue(ValueError):
+    """Raised by a validator of a model: its sentence is told with the place of the value."""
+
+    def __init__(self, sentence: Sentence) -> None:
+        super().__init__(str(sentence))
+        self.sentence = sentence
+
+
+def _fields_at(model: type[BaseModel], place: Place) -> list[str]:
+    """The keys a model knows at `place`; a step through a list or a mapping of names stays in the type it holds."""
+    current: Any = model
+    for step in place:
+        fields = _model_in(current)
+        if fields is not None and isinstance(step, str) and step in _named(fields):
+            current = _named(fields)[step].annotation
+        else:
+            current = _held(current)
+    found = _model_in(current)
+    return list(_named(found)) if found is not None else []
+
+
+def _named(model: type[BaseModel]) -> dict[str, Any]:
+    return {info.alias or name: info for name, info in model.model_fields.items()}
+
+
+def _model_in(annotation: Any) -> type[BaseModel] | None:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    return next((m for arg in getattr(annotation, "__args__", ()) if (m := _model_in(arg)) is not None), None)
+
+
+def _held(annotation: Any) -> Any:
+    args = getattr(annotation, "__args__", ())
+    return args[-1] if args else annotation

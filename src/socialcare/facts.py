@@ -1,0 +1,232 @@
+"""The nouns of the desk: frozen values, aware UTC times, no input or output.
+
+A case and its life are folded from these facts in `cases/`; a verdict such as "late" is never a fact.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from types import MappingProxyType
+
+from socialcare.sentences import Sentence, mark
+
+
+class Kind(StrEnum):
+    """What sort of message a mention is on its network."""
+
+    POST = "post"
+    COMMENT = "comment"
+    REPLY = "reply"
+    REVIEW = "review"
+    MESSAGE = "message"
+    ARTICLE = "article"
+
+
+class Sentiment(StrEnum):
+    NEGATIVE = "negative"
+    NEUTRAL = "neutral"
+    POSITIVE = "positive"
+
+
+class Emotion(StrEnum):
+    """The eight that decide how a care team answers, and their absence."""
+
+    ANGER = "anger"
+    DISAPPOINTMENT = "disappointment"
+    WORRY = "worry"
+    SADNESS = "sadness"
+    DISGUST = "disgust"
+    SURPRISE = "surprise"
+    JOY = "joy"
+    GRATITUDE = "gratitude"
+    NEUTRAL = "neutral"
+
+
+class Intent(StrEnum):
+    COMPLAINT = "complaint"
+    QUESTION = "question"
+    PRAISE = "praise"
+    SUGGESTION = "suggestion"
+    OTHER = "other"
+
+
+class Priority(StrEnum):
+    """From what can wait to what cannot; `rank` is 0 for the most urgent."""
+
+    LOW = "low"
+    NORMAL = "normal"
+    HIGH = "high"
+    URGENT = "urgent"
+
+    @property
+    def rank(self) -> int:
+        return list(reversed(Priority)).index(self)
+
+
+class State(StrEnum):
+    """Where a case stands. A fact; "late" and "unanswered" are verdicts."""
+
+    NEW = "new"
+    ASSIGNED = "assigned"
+    DRAFTED = "drafted"
+    ANSWERED = "answered"
+    CLOSED = "closed"
+    SET_ASIDE = "set_aside"
+
+
+class Verdict(StrEnum):
+    """What a promise is worth at an instant."""
+
+    LATE = "late"
+    DUE_SOON = "due_soon"
+    ON_TIME = "on_time"
+    KEPT = "kept"
+    BROKEN = "broken"
+    NONE = "none"
+
+
+class Role(StrEnum):
+    COMMUNITY_MANAGER = "community_manager"
+    EXPERT = "expert"
+    ANALYST = "analyst"
+
+
+class Action(StrEnum):
+    """What a person did to a case; the values of the event log."""
+
+    ASSIGN = "assign"
+    DRAFT = "draft"
+    REPLY = "reply"
+    NOTE = "note"
+    CLOSE = "close"
+    UNDO = "undo"
+
+
+LABELS: Mapping[str, str] = MappingProxyType({
+    # What a person reads for each value on the screen; JSON and CSV keep the value itself.
+    "anger": mark("anger"), "disappointment": mark("disappointment"), "worry": mark("worry"),
+    "sadness": mark("sadness"), "disgust": mark("disgust"), "surprise": mark("surprise"), "joy": mark("joy"),
+    "gratitude": mark("gratitude"), "neutral": mark("neutral"), "negative": mark("negative"),
+    "positive": mark("positive"), "complaint": mark("complaint"), "question": mark("question"),
+    "praise": mark("praise"), "suggestion": mark("suggestion"), "other": mark("other"), "low": mark("low"),
+    "normal": mark("normal"), "high": mark("high"), "urgent": mark("urgent"), "new": mark("new"),
+    "assigned": mark("assigned"), "drafted": mark("drafted"), "answered": mark("answered"),
+    "closed": mark("closed"), "set_aside": mark("set aside"), "late": mark("late"), "due_soon": mark("due soon"),
+    "on_time": mark("on time"), "kept": mark("kept"), "broken": mark("broken"), "none": mark("none"),
+    "community_manager": mark("community manager"), "expert": mark("expert"), "analyst": mark("analyst"),
+})  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class Author:
+    """One identity on one channel. `handle` is as the network writes it, without a leading @; "" where unknown."""
+
+    handle: str = ""
+    name: str = ""
+    followers: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mention:
+    """One message by somebody, as its channel gave it.
+
+    `ref` is the channel's own key, unique within `channel`. `text` is plain text. `in_reply_to` is the `ref` of the
+    message answered; `thread` the network's own key of the conversation, where it has one. `own` is true where the
+    connector knows the brand wrote it; handles named in the settings are recognised later.
+    """
+
+    channel: str
+    ref: str
+    author: Author
+    text: str
+    posted_at: datetime
+    url: str = ""
+    in_reply_to: str | None = None
+    thread: str | None = None
+    kind: Kind = Kind.POST
+    language: str | None = None
+    rating: float | None = None
+    own: bool = False
+    metrics: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+
+    def __post_init__(self) -> None:
+        if self.posted_at.tzinfo is None:
+            raise ValueError(f"{self.channel}:{self.ref}: posted_at has no time zone")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Evidence:
+    """Characters `start` to `end` of the original text, what they add to the polarity, and why."""
+
+    start: int
+    end: int
+    weight: float
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Score:
+    """What a text feels and wants. `polarity` and `baseline` are -1 to 1, `confidence` and intensities 0 to 1.
+
+    `baseline` is the polarity of textblob-fr alone, kept so that the two can be compared on every row.
+    """
+
+    sentiment: Sentiment
+    polarity: float
+    confidence: float
+    emotion: Emotion
+    intent: Intent
+    emotions: Mapping[Emotion, float] = field(default_factory=lambda: MappingProxyType({}))
+    is_question: bool = False
+    irony: bool = False
+    spam: bool = False
+    baseline: float = 0.0
+    evidence: tuple[Evidence, ...] = ()
+    version: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Route:
+    """Who gets a mention, why, and under which promise. `set_aside` is the reason it waits for nobody, or ""."""
+
+    rule: str
+    expert: str
+    team: str
+    community_manager: str
+    priority: Priority
+    policy: str
+    complaint: bool
+    topic: str = ""
+    tags: tuple[str, ...] = ()
+    set_aside: str = ""
+    because: tuple[Sentence, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Promise:
+    """An answer promised by `due_at` under the policy of that day; both are kept when the policy changes.
+
+    `digest` is of the policy and its resolved calendar. `because` tells the due time line by line.
+    """
+
+    due_at: datetime
+    policy: str
+    calendar: str
+    digest: str
+    because: tuple[Sentence, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Event:
+    """One line of the append-only log. `undoes` names the event that this one takes back."""
+
+    number: int
+    at: datetime
+    by: str
+    case: int
+    action: Action
+    text: str = ""
+    before: str = ""
+    after: str = ""
+    undoes: int | None = None
