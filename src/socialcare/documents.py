@@ -5,13 +5,13 @@ is data that is reviewed, and an alias bomb of a few lines costs minutes.
 """
 
 import difflib
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
-from ruamel.yaml.constructor import DuplicateKeyError
+from ruamel.yaml.constructor import DuplicateKeyError, RoundTripConstructor
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from socialcare.errors import FileMistakes, Mistake
@@ -26,6 +26,13 @@ Place = tuple[str | int, ...]
 """Keys and positions from the top of a document to a value, as pydantic's `loc`."""
 
 Model = TypeVar("Model", bound=BaseModel)
+
+
+class _DatesAreText(RoundTripConstructor):
+    """A date stays as it was written: the model reads it, and an impossible one is told with its place."""
+
+
+_DatesAreText.add_constructor("tag:yaml.org,2002:timestamp", lambda constructor, node: constructor.construct_scalar(node))
 
 
 class Document:
@@ -72,6 +79,7 @@ def read(text: str, name: str) -> Document:
     if len(text) > LARGEST:
         raise refuse(say("the file is larger than {limit} characters", limit=LARGEST))
     yaml = YAML(typ="rt")
+    yaml.Constructor = _DatesAreText
     try:
         for event in YAML(typ="rt").parse(text):
             _refuse_clever(event, refuse)
@@ -99,12 +107,12 @@ def read(text: str, name: str) -> Document:
     return Document(name, root)
 
 
-def parse(document: Document, model: type[Model]) -> Model:
-    """The document as `model`. Raises FileMistakes with all that pydantic found."""
+def parse(document: Document, model: type[Model], place: Place = (), values: Mapping[str, Any] | None = None) -> Model:
+    """The document, or `values` that stand at `place` in it, as `model`. Raises FileMistakes with all that is wrong."""
     try:
-        return model.model_validate(document.values)
+        return model.model_validate(document.values if values is None else values)
     except ValidationError as error:
-        mistakes = [_mistake(document, model, found) for found in error.errors(include_url=False)]
+        mistakes = [_mistake(document, model, place, found) for found in error.errors(include_url=False)]
         raise FileMistakes(sorted(mistakes, key=lambda m: (m.line, m.column))) from error
 
 
@@ -145,15 +153,16 @@ def _depth(node: Any) -> int:
     return 1 + max((_depth(child) for child in children), default=0)
 
 
-def _mistake(document: Document, model: type[BaseModel], found: Any) -> Mistake:
-    place: Place = found["loc"]
+def _mistake(document: Document, model: type[BaseModel], top: Place, found: Any) -> Mistake:
+    inner: Place = found["loc"]
+    place = (*top, *inner)
     kind, context, value = found["type"], found.get("ctx", {}), found.get("input")
     sentence = context.get("error") if kind == "value_error" else None
     if isinstance(sentence, BadValue):
         return document.mistake(place, sentence.sentence)
     if kind == "extra_forbidden":
         word = str(place[-1])
-        known = _fields_at(model, place[:-1])
+        known = _fields_at(model, inner[:-1])
         return document.mistake(place, unknown(say("key"), word, known), at_key=True)
     if kind == "missing":
         return document.mistake(place[:-1], say("the key “{key}” is missing here", key=place[-1]))
@@ -188,28 +197,40 @@ class BadValue(ValueError):
 
 
 def _fields_at(model: type[BaseModel], place: Place) -> list[str]:
-    """The keys a model knows at `place`; a step through a list or a mapping of names stays in the type it holds."""
+    """The keys a model knows at `place`; a step through a list, a mapping or a union stays in the type it holds."""
     current: Any = model
     for step in place:
-        fields = _model_in(current)
-        if fields is not None and isinstance(step, str) and step in _named(fields):
-            current = _named(fields)[step].annotation
+        models = list(_models_in(current))
+        with_key = next((m for m in models if step in _named(m)), None)
+        tagged = next((m for m in models if _is_tagged(m, step)), None)
+        if tagged is not None:
+            current = tagged
+        elif with_key is not None and len(models) == 1:
+            current = _named(with_key)[str(step)].annotation
         else:
             current = _held(current)
-    found = _model_in(current)
+    found = next(_models_in(current), None)
     return list(_named(found)) if found is not None else []
+
+
+def _is_tagged(model: type[BaseModel], step: str | int) -> bool:
+    """Whether `step` is the value by which a union tells this model from the others; pydantic names it in `loc`."""
+    return any(step in getattr(info.annotation, "__args__", ()) for info in model.model_fields.values())
 
 
 def _named(model: type[BaseModel]) -> dict[str, Any]:
     return {info.alias or name: info for name, info in model.model_fields.items()}
 
 
-def _model_in(annotation: Any) -> type[BaseModel] | None:
+def _models_in(annotation: Any) -> Iterator[type[BaseModel]]:
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
-    return next((m for arg in getattr(annotation, "__args__", ()) if (m := _model_in(arg)) is not None), None)
+        yield annotation
+        return
+    for part in getattr(annotation, "__args__", ()):
+        yield from _models_in(part)
 
 
 def _held(annotation: Any) -> Any:
-    args = getattr(annotation, "__args__", ())
+    """What a list or a mapping holds; an optional one holds the same."""
+    args = [part for part in getattr(annotation, "__args__", ()) if part is not type(None)]
     return args[-1] if args else annotation

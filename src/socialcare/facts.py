@@ -115,6 +115,8 @@ LABELS: Mapping[str, str] = MappingProxyType({
     "closed": mark("closed"), "set_aside": mark("set aside"), "late": mark("late"), "due_soon": mark("due soon"),
     "on_time": mark("on time"), "kept": mark("kept"), "broken": mark("broken"), "none": mark("none"),
     "community_manager": mark("community manager"), "expert": mark("expert"), "analyst": mark("analyst"),
+    "assign": mark("given to an expert"), "draft": mark("draft"), "reply": mark("answer"), "note": mark("note"),
+    "close": mark("closing"), "undo": mark("undo"),
 })  # fmt: skip
 
 
@@ -230,3 +232,36 @@ class Event:
     before: str = ""
     after: str = ""
     undoes: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Message:
+    """A stored mention of a case: the customer's, or the brand's own where `mention.own`.
+
+    `seen_at` is when we first had it; score, route and promise are None until it is triaged.
+    """
+
+    mention: Mention
+    seen_at: datetime
+    score: Score | None = None
+    route: Route | None = None
+    promise: Promise | None = None
+
+    @property
+    def at(self) -> datetime:
+        return self.mention.posted_at
+
+    @property
+    def needs_answer(self) -> bool:
+        return not self.mention.own and not (self.route and self.route.set_aside)
+
+
+@dataclass(frozen=True, kw_only=True)
+class History:
+    """All that is known of one case, in any order; later than the instant asked about is for the fold to leave out."""
+
+    number: int
+    channel: str
+    author: Author
+    messages: tuple[Message, ...]
+    events: tuple[Event, ...] = ()

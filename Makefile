@@ -1,0 +1,46 @@
+# make demo and make test set everything up by themselves; make help lists the rest.
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/.ready
+
+.PHONY: help install demo test check lint types contracts catalogues bench clean
+
+help: ## this list
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
+
+install: $(READY) ## the program and its tools, in .venv
+$(READY): pyproject.toml constraints.txt
+	$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "socialcare needs Python 3.11 or later: make PYTHON=python3.11 …")'
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
+	@touch $(READY)
+
+demo: $(READY) ## a workspace of an invented brand, and its morning
+	@test -f demo/socialcare.yaml || $(BIN)/socialcare init demo --demo --quiet-next
+	@$(BIN)/socialcare --workspace demo triage --no-pull
+
+test: $(READY) ## the tests
+	$(BIN)/python -m pytest
+
+check: lint types contracts test ## all that CI asks
+
+lint: $(READY) ## style
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(READY) ## types, strict
+	$(BIN)/mypy
+
+contracts: $(READY) ## the four floors
+	$(BIN)/lint-imports
+
+catalogues: $(READY) ## collect the texts people read, and compile their French and English
+	$(BIN)/python tests/catalogues.py
+
+bench: $(READY) ## speed, as ratios
+	$(BIN)/python benchmarks/startup.py
+	$(BIN)/python benchmarks/morning.py
+	$(BIN)/python benchmarks/scoring.py
+
+clean: ## what was made here
+	rm -rf .venv demo dist build .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

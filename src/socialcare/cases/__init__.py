@@ -1,0 +1,10 @@
+"""What a case is at an instant: its messages, answers, state, owner and promises, folded from facts (pure).
+
+Nothing here is stored as a verdict: the same facts give the same case at the same instant, whenever it is asked.
+"""
+
+from socialcare.cases.case import Case, Clock
+from socialcare.cases.fold import case_at
+from socialcare.cases.verdict import DUE_SOON, late_seconds, remaining_seconds, verdict
+
+__all__ = ["DUE_SOON", "Case", "Clock", "case_at", "late_seconds", "remaining_seconds", "verdict"]

@@ -1,0 +1,66 @@
+"""A case as it stood at one instant, and the clocks of its promises."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from socialcare.facts import Author, Event, Message, Priority, State
+
+
+@dataclass(frozen=True, kw_only=True)
+class Clock:
+    """One promise of a case: from the oldest unanswered message to the answer, or to the closing without one.
+
+    `due_at` is None where no promise could be made (older than the calendar).
+    """
+
+    asked_at: datetime
+    due_at: datetime | None
+    policy: str = ""
+    answered_at: datetime | None = None
+    answered_by: str = ""
+    closed_at: datetime | None = None
+
+    @property
+    def runs(self) -> bool:
+        return self.answered_at is None and self.closed_at is None
+
+    def stopped(self, at: datetime, by: str) -> "Clock":
+        return replace(self, answered_at=at, answered_by=by) if self.runs else self
+
+    def closed(self, at: datetime) -> "Clock":
+        return replace(self, closed_at=at) if self.runs else self
+
+
+@dataclass(frozen=True, kw_only=True)
+class Case:
+    """A case as it stood at one instant. `voice` is the message that speaks for it: the gravest unanswered one."""
+
+    number: int
+    channel: str
+    author: Author
+    state: State
+    voice: Message
+    opened_at: datetime
+    clocks: tuple[Clock, ...]
+    expert: str
+    team: str
+    community_manager: str
+    priority: Priority
+    complaint: bool
+    set_aside: str
+    draft: str
+    draft_by: str
+    closed_reason: str
+    answered_at: datetime | None
+    messages: tuple[Message, ...]
+    events: tuple[Event, ...]
+
+    @property
+    def clock(self) -> Clock | None:
+        """The promise that counts now: the one that runs, else the last."""
+        return self.clocks[-1] if self.clocks else None
+
+    @property
+    def is_open(self) -> bool:
+        """Somebody has to act: an answer is owed, or a person took the case in hand."""
+        return self.state in (State.NEW, State.ASSIGNED, State.DRAFTED)

@@ -1,0 +1,148 @@
+"""History -> the case at an instant: what was posted or done later does not count."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from socialcare.cases.case import Case, Clock
+from socialcare.facts import Action, Event, History, Message, Priority, Route, State
+
+
+@dataclass
+class _Life:
+    """What the fold carries from one moment of a case to the next."""
+
+    state: State = State.NEW
+    route: Route | None = None
+    expert: str = ""
+    draft: str = ""
+    draft_by: str = ""
+    closed_reason: str = ""
+    answered_at: datetime | None = None
+    clocks: list[Clock] = field(default_factory=list)
+    waiting: list[Message] = field(default_factory=list)
+    seen: list[Message] = field(default_factory=list)
+
+
+def case_at(history: History, as_of: datetime) -> Case | None:
+    """None where the customer had not written yet at `as_of`."""
+    events = tuple(_effective(history.events, as_of))
+    messages = [m for m in history.messages if m.at <= as_of]
+    if all(m.mention.own for m in messages):
+        return None
+    life = _Life()
+    moments: list[Message | Event] = [*messages, *events]
+    for moment in sorted(moments, key=_order):
+        if isinstance(moment, Event):
+            _ACTS[moment.action](life, moment)
+        elif moment.mention.own:
+            _answered(life, moment.at, moment.mention.author.handle)
+        else:
+            _asked(life, moment)
+    return _case(history, life, sorted(messages, key=_order), [e for e in history.events if e.at <= as_of])
+
+
+def _effective(events: tuple[Event, ...], as_of: datetime) -> Iterator[Event]:
+    """The events that stand: an undo takes its event away from its own instant on, not before."""
+    known = [e for e in events if e.at <= as_of]
+    undone = {e.undoes for e in known if e.action is Action.UNDO}
+    return (e for e in known if e.action is not Action.UNDO and e.number not in undone)
+
+
+def _order(moment: Message | Event) -> tuple[datetime, int, str | int]:
+    """At the same instant a question comes before the answer to it, and a post before what a person does about it."""
+    if isinstance(moment, Event):
+        return moment.at, 2, f"{moment.number:020}"
+    return moment.at, int(moment.mention.own), moment.mention.ref
+
+
+def _asked(life: _Life, message: Message) -> None:
+    life.seen.append(message)
+    if not message.needs_answer:
+        if life.state is State.NEW:
+            life.state, life.route = State.SET_ASIDE, message.route
+        return
+    life.waiting.append(message)
+    due_at = message.promise.due_at if message.promise else None
+    policy = message.promise.policy if message.promise else ""
+    if life.clocks and life.clocks[-1].runs:
+        life.clocks[-1] = _sooner(life.clocks[-1], due_at, policy)
+    else:
+        life.clocks.append(Clock(asked_at=message.at, due_at=due_at, policy=policy))
+    if life.route is None or life.state is State.SET_ASIDE:
+        life.route = message.route
+    if life.state is not State.DRAFTED:
+        life.state = State.ASSIGNED if life.route else State.NEW
+
+
+def _sooner(clock: Clock, due_at: datetime | None, policy: str) -> Clock:
+    """The clock runs from the oldest unanswered message; a graver one that came after it may only hasten it."""
+    if due_at is None or (clock.due_at is not None and clock.due_at <= due_at):
+        return clock
+    return Clock(asked_at=clock.asked_at, due_at=due_at, policy=policy)
+
+
+def _answered(life: _Life, at: datetime, by: str) -> None:
+    life.state, life.answered_at, life.draft, life.draft_by = State.ANSWERED, at, "", ""
+    life.waiting.clear()
+    if life.clocks:
+        life.clocks[-1] = life.clocks[-1].stopped(at, by)
+
+
+def _assign(life: _Life, event: Event) -> None:
+    life.expert = event.after
+    if life.state in (State.NEW, State.SET_ASIDE, State.DRAFTED):
+        life.state = State.ASSIGNED
+
+
+def _draft(life: _Life, event: Event) -> None:
+    life.draft, life.draft_by, life.state = event.text, event.by, State.DRAFTED
+
+
+def _reply(life: _Life, event: Event) -> None:
+    _answered(life, event.at, event.by)
+
+
+def _close(life: _Life, event: Event) -> None:
+    life.state, life.closed_reason = State.CLOSED, event.text
+    life.waiting.clear()
+    if life.clocks:
+        life.clocks[-1] = life.clocks[-1].closed(event.at)
+
+
+def _note(_life: _Life, _event: Event) -> None:
+    """A note is for colleagues: it stops no clock and changes no state."""
+
+
+_ACTS = {Action.ASSIGN: _assign, Action.DRAFT: _draft, Action.REPLY: _reply, Action.CLOSE: _close, Action.NOTE: _note}
+
+
+def _case(history: History, life: _Life, messages: list[Message], events: list[Event]) -> Case:
+    waiting = life.waiting
+    voice = min(waiting, key=lambda m: _priority(m).rank) if waiting else life.seen[-1]
+    route = life.route
+    return Case(
+        number=history.number,
+        channel=history.channel,
+        author=history.author,
+        state=life.state,
+        voice=voice,
+        opened_at=life.seen[0].at,
+        clocks=tuple(life.clocks),
+        expert=life.expert or (route.expert if route else ""),
+        team=route.team if route else "",
+        community_manager=route.community_manager if route else "",
+        priority=_priority(voice),
+        complaint=any(m.route is not None and m.route.complaint for m in life.seen),
+        set_aside=route.set_aside if route and life.state is State.SET_ASIDE else "",
+        draft=life.draft,
+        draft_by=life.draft_by,
+        closed_reason=life.closed_reason if life.state is State.CLOSED else "",
+        answered_at=life.answered_at,
+        messages=tuple(messages),
+        events=tuple(events),
+    )
+
+
+def _priority(message: Message) -> Priority:
+    return message.route.priority if message.route else Priority.NORMAL

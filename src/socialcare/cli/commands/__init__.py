@@ -1,0 +1,1 @@
+"""The commands, by the person who runs them; each module registers its own."""

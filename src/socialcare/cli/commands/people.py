@@ -1,0 +1,144 @@
+"""What people do to a case: `assign`, `draft`, `reply`, `note`, `close`, `undo`."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from socialcare.cli import options as opt
+from socialcare.cli.wiring import Session
+from socialcare.errors import WrongUse
+from socialcare.sentences import Sentence, mark, say, say_many
+
+if TYPE_CHECKING:
+    from socialcare.desk import Desk
+
+Numbers = Annotated[
+    list[int], typer.Argument(metavar="CASE…", help=mark("The numbers of the cases, as triage shows them."))
+]
+
+
+def register(app: typer.Typer) -> None:
+    app.command("assign", help=mark("Give cases to an expert."))(assign)
+    app.command("draft", help=mark("Propose the matter of an answer; a community manager sends it."))(draft)
+    app.command("reply", help=mark("Record the answer a community manager gave on the platform."))(reply)
+    app.command("note", help=mark("A note for colleagues; it stops no clock."))(note)
+    app.command("close", help=mark("End a case, with a reason."))(close)
+    app.command("undo", help=mark("Take back your last act, of any case or of one."))(undo)
+
+
+def assign(
+    context: typer.Context,
+    numbers: Numbers,
+    to: Annotated[str, typer.Option("--to", metavar="EXPERT", help=mark("The expert's key in the rules."))],
+) -> None:
+    from socialcare.desk import actions
+
+    session, desk = _at_work(context)
+    events = actions.assign(desk, session.person(desk), numbers, to)
+    _said(
+        session,
+        say_many(
+            "{n} case given to {name}",
+            "{n} cases given to {name}",
+            len(events),
+            name=desk.rules.rulebook.people[to].name,
+        ),
+    )
+
+
+def draft(context: typer.Context, number: opt.CaseNumber, text: opt.Text) -> None:
+    from socialcare.desk import actions
+
+    session, desk = _at_work(context)
+    actions.draft(desk, session.person(desk), number, text)
+    _said(session, say("case {number}: draft kept; a community manager is to read and send it", number=str(number)))
+
+
+def reply(
+    context: typer.Context,
+    number: opt.CaseNumber,
+    text: opt.Text,
+    mark_only: Annotated[
+        bool, typer.Option("--mark-only", help=mark("The answer was given on the platform: only record it."))
+    ] = False,
+) -> None:
+    from socialcare.desk import actions
+
+    session, desk = _at_work(context)
+    person = session.person(desk)
+    if not mark_only:
+        raise WrongUse(
+            say("socialcare does not send answers yet: answer on the platform, then record it with --mark-only")
+        )
+    actions.reply(desk, person, number, text)
+    _said(session, _kept(desk, number))
+
+
+def note(
+    context: typer.Context,
+    number: opt.CaseNumber,
+    text: Annotated[str, typer.Argument(metavar="TEXT", help=mark("The note, between quotes."))],
+) -> None:
+    from socialcare.desk import actions
+
+    session, desk = _at_work(context)
+    actions.note(desk, session.person(desk), number, text)
+    _said(session, say("case {number}: note kept", number=str(number)))
+
+
+def close(
+    context: typer.Context,
+    number: opt.CaseNumber,
+    reason: Annotated[str, typer.Option("--reason", help=mark("Why the case ends here."))],
+) -> None:
+    from socialcare.desk import actions
+
+    session, desk = _at_work(context)
+    actions.close(desk, session.person(desk), number, reason)
+    _said(session, say("case {number} closed", number=str(number)))
+
+
+def undo(
+    context: typer.Context,
+    number: Annotated[int | None, typer.Argument(metavar="[CASE]", help=mark("Only of this case."))] = None,
+) -> None:
+    from socialcare.desk import actions
+
+    session, desk = _at_work(context)
+    for event in actions.undo(desk, session.person(desk), number):
+        taken_back = actions.undone(desk, event)
+        what = taken_back.action if taken_back else event.action
+        at = taken_back.at if taken_back else event.at
+        _said(session, say("case {number}: undone: {action} of {at}", number=str(event.case), action=what, at=at))
+
+
+def _at_work(context: typer.Context) -> "tuple[Session, Desk]":
+    session = opt.session(context)
+    return session, session.desk()
+
+
+def _said(session: Session, sentence: Sentence) -> None:
+    from socialcare.cli.safe import for_screen
+
+    session.say(for_screen(session.language(sentence)))
+
+
+def _kept(desk: "Desk", number: int) -> Sentence:
+    """Whether the promise was kept, said at once to the person who has just answered."""
+    from socialcare import store
+    from socialcare.cases import case_at, late_seconds, verdict
+    from socialcare.facts import Verdict
+
+    case = case_at(next(store.cases.histories(desk.store, [number])), desk.now)
+    clock = case.clock if case else None
+    if clock is None or clock.due_at is None:
+        return say("case {number}: answered; nothing was promised", number=str(number))
+    if verdict(clock, desk.now) is Verdict.KEPT:
+        return say("case {number}: answered within the promise", number=str(number))
+    minutes = late_seconds(clock, desk.now) // 60
+    return say_many(
+        "case {number}: answered {n} minute after the promise",
+        "case {number}: answered {n} minutes after the promise",
+        minutes,
+        number=str(number),
+    )

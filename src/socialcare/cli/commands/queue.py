@@ -1,0 +1,125 @@
+"""The morning: `triage`, `search`, `show`."""
+
+from datetime import datetime, timedelta
+from typing import Annotated
+
+import typer
+
+from socialcare.cli import options as opt
+from socialcare.cli import output
+from socialcare.cli.output import Output
+from socialcare.cli.wiring import Session
+from socialcare.errors import WrongUse
+from socialcare.sentences import mark, say, say_many
+
+WINDOW = timedelta(days=7)
+"""What a morning looks at; open cases that are older are counted and named, never hidden."""
+SCREENFUL = 30
+EVERYTHING = ("all", "tout")
+
+
+def register(app: typer.Typer) -> None:
+    app.command("triage", help=mark("Pull, understand and route what is new, then show the queue, most urgent first."))(
+        triage
+    )
+    app.command("show", help=mark("One case whole: messages, why it is here, its promise, what was done."))(show)
+    app.command("search", help=mark("Cases with these words, whatever their accents (livr* for a beginning)."))(search)
+
+
+@opt.lists
+def triage(
+    context: typer.Context,
+    shown: Output,
+    as_of: opt.AsOf = None,
+    since: Annotated[
+        str | None,
+        typer.Option(
+            "--since",
+            metavar="TIME|all",
+            help=mark("Cases written to since then; 7 days unless told, all for every open one."),
+        ),
+    ] = None,
+    no_pull: Annotated[bool, typer.Option("--no-pull", help=mark("Do not ask the channels first."))] = False,
+    again: Annotated[
+        bool,
+        typer.Option("--again", help=mark("Score, route and promise anew the open cases that nobody has touched.")),
+    ] = False,
+    aside: Annotated[
+        bool, typer.Option("--set-aside", help=mark("List what was put aside instead of the queue."))
+    ] = False,
+) -> None:
+    from socialcare import desk as day
+    from socialcare.cli.commands.sources import pull_all
+    from socialcare.reports import QueueRow, queue_at
+
+    session = opt.session(context)
+    instant = session.time(as_of)
+    failed = 0 if no_pull or instant else pull_all(session, session.desk(), (), None)
+    desk = session.desk(instant)
+    done = day.triage(desk, again=again)
+    if done.before_calendar:
+        session.say(session.language(say_many(
+            "{n} mention is older than the calendar and has no promise", "{n} mentions are older than the calendar and have no promise", done.before_calendar)))  # fmt: skip
+    queue = queue_at(desk.store, desk.now, window(session, since, desk.now), rewound=instant is not None)
+    rows = queue.aside if aside else queue.rows
+    if not shown.is_table:
+        output.write(rows, QueueRow, shown, session.settings.timezone)
+    else:
+        from socialcare.cli.screens.morning import morning
+
+        morning(session, desk, queue, rows, SCREENFUL if shown.limit is None else shown.limit)
+    if failed:
+        raise typer.Exit(failed)
+
+
+def window(session: Session, since: str | None, now: datetime) -> datetime | None:
+    if since is None:
+        return now - WINDOW
+    return None if since.lower() in EVERYTHING else session.time(since)
+
+
+@opt.lists
+def search(
+    context: typer.Context,
+    words: Annotated[list[str], typer.Argument(metavar="WORD…", help=mark("All of them must be there."))],
+    shown: Output,
+    as_of: opt.AsOf = None,
+) -> None:
+    from socialcare import store
+    from socialcare.cases import case_at
+    from socialcare.reports import QueueRow, queue_row
+
+    session = opt.session(context)
+    desk = session.desk(session.time(as_of))
+    numbers = store.cases.matching(desk.store, " ".join(words))
+    cases = (case_at(history, desk.now) for history in store.cases.histories(desk.store, numbers))
+    rows = [queue_row(case, desk.now) for case in cases if case is not None]
+    if not shown.is_table:
+        output.write(rows, QueueRow, shown, session.settings.timezone)
+        return
+    from socialcare.cli.screens.tables import case_table
+
+    case_table(session, desk, rows, SCREENFUL if shown.limit is None else shown.limit)
+
+
+def show(
+    context: typer.Context,
+    number: opt.CaseNumber,
+    as_of: opt.AsOf = None,
+    as_json: Annotated[bool, typer.Option("--json", help=mark("The case as one JSON object."))] = False,
+) -> None:
+    from socialcare import store
+    from socialcare.cases import case_at
+
+    session = opt.session(context)
+    desk = session.desk(session.time(as_of))
+    history = next(store.cases.histories(desk.store, [number]), None)
+    case = case_at(history, desk.now) if history else None
+    if case is None:
+        raise WrongUse(say("there is no case {number}; socialcare triage lists them", number=str(number)))
+    from socialcare.cli.screens.dossier import dossier, dossier_json
+
+    if as_json:
+        dossier_json(case, desk.now)
+    else:
+        dossier(session, desk, case)

@@ -1,0 +1,163 @@
+"""Where mentions come from: `pull`, `import`, `connectors`."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from socialcare.cli import options as opt
+from socialcare.cli.safe import for_screen
+from socialcare.cli.wiring import Session
+from socialcare.errors import AlreadyRunning, AuthError, SocialcareError, SourcesFailed, WrongUse
+from socialcare.sentences import Sentence, mark, say, say_many
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from socialcare.desk import Desk, Pulled
+
+SHOWN_REJECTS = 20
+
+DryRun = Annotated[bool, typer.Option("--dry-run", help=mark("Read and count, write nothing."))]
+
+
+def register(app: typer.Typer) -> None:
+    app.command("pull", help=mark("Fetch new mentions of every channel, or of those named."))(pull)
+    app.command("import", help=mark("Read mentions from a CSV or JSON Lines file."))(import_)
+    connectors = typer.Typer(
+        help=mark("The connectors that are installed."), no_args_is_help=True, rich_markup_mode=None
+    )
+    connectors.command("list", help=mark("Installed connectors, and the channels that use them."))(connectors_list)
+    app.add_typer(connectors, name="connectors")
+
+
+def pull(
+    context: typer.Context,
+    channels: Annotated[
+        list[str] | None, typer.Argument(metavar="[CHANNEL…]", help=mark("As named in socialcare.yaml."))
+    ] = None,
+    since: opt.Since = None,
+    dry_run: DryRun = False,
+) -> None:
+    session = opt.session(context)
+    code = pull_all(session, session.desk(), tuple(channels or ()), session.time(since), rehearse=dry_run)
+    if code:
+        raise typer.Exit(code)
+
+
+def pull_all(
+    session: Session, desk: "Desk", channels: tuple[str, ...], since: "datetime | None", *, rehearse: bool = False
+) -> int:
+    """One line a channel on stderr; the exit code of the whole."""
+    from socialcare import desk as day
+
+    results = []
+    for result in day.pull(desk, channels, since, rehearse=rehearse):
+        results.append(result)
+        _tell(session, result, rehearse=rehearse)
+    return _code([result.failure for result in results])
+
+
+def import_(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help=mark("CSV (comma, semicolon, tab) or JSON Lines."))],
+    channel: Annotated[
+        str, typer.Option("--channel", metavar="NAME", help=mark("The channel these mentions belong to."))
+    ],
+    columns: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--map",
+            metavar="COLUMN=FIELD",
+            help=mark("What a column is, where its name does not say; may be repeated."),
+        ),
+    ] = None,
+    dry_run: DryRun = False,
+) -> None:
+    from socialcare import desk as day
+
+    session = opt.session(context)
+    result = day.import_file(session.desk(), file, channel, _mapping(columns or []), rehearse=dry_run)
+    _tell(session, result, rehearse=dry_run)
+
+
+def connectors_list(context: typer.Context) -> None:
+    from socialcare.cli import output
+    from socialcare.connector import installed, load
+
+    session = opt.session(context)
+    try:
+        channels = session.settings.channels
+    except WrongUse:  # outside a workspace the installed ones are still worth listing
+        channels = {}
+    table = output.table()
+    for title in (mark("Connector"), mark("What it reads"), mark("Channels"), mark("Package")):
+        table.add_column(session.language(title))
+    for name, point in installed().items():
+        using = ", ".join(channel.name for channel in channels.values() if channel.connector == name)
+        try:
+            summary = session.language(load(name).summary)
+        except WrongUse as broken:
+            summary = session.language(broken.sentence)
+        table.add_row(name, output.paragraph(summary), output.cell(using or "–"), point.dist.name if point.dist else "")
+    output.console().print(table)
+
+
+def _mapping(columns: list[str]) -> dict[str, str]:
+    mapping = {}
+    for each in columns:
+        column, equals, field = each.rpartition("=")
+        if not equals or not column or not field:
+            raise WrongUse(say("--map takes COLUMN=FIELD, such as --map Message=text, not “{text}”", text=each))
+        mapping[column.strip()] = field.strip()
+    return mapping
+
+
+def _tell(session: Session, result: "Pulled", *, rehearse: bool) -> None:
+    language = session.language
+    saved = result.saved
+    parts: list[Sentence] = [say_many("{n} new mention", "{n} new mentions", saved.new)]
+    if saved.changed:
+        parts.append(say("{count} changed", count=saved.changed))
+    if saved.same:
+        parts.append(say("{count} already known", count=saved.same))
+    if saved.rejected:
+        parts.append(say("{count} refused", count=saved.rejected))
+    session.say(for_screen(f"{result.channel}: " + " · ".join(language(part) for part in parts)))
+    for line in result.notes:
+        session.say(for_screen("  " + language(line)))
+    for reject in result.rejects[:SHOWN_REJECTS]:
+        session.say(for_screen("  " + language(say("refused, {where}: {why}", where=reject.where, why=reject.why))))
+    if len(result.rejects) > SHOWN_REJECTS:
+        session.say(
+            "  "
+            + language(
+                say("… and {count} more; they are kept with their reasons", count=len(result.rejects) - SHOWN_REJECTS)
+            )
+        )
+    if rehearse:
+        session.say("  " + language(say("nothing was written")))
+    if result.failure is not None:
+        _tell_failure(session, result.channel, result.failure)
+
+
+def _tell_failure(session: Session, channel: str, failure: SocialcareError) -> None:
+    """On stderr even under --quiet: cron mails it."""
+    import sys
+
+    from socialcare.errors import FileMistakes
+
+    if isinstance(failure, FileMistakes):
+        lines = [f"{mistake.place}: {session.language(mistake.sentence)}" for mistake in failure.mistakes]
+    else:
+        lines = [session.language(say("{channel}: failed: {why}", channel=channel, why=failure.sentence))]
+    sys.stderr.write("".join(for_screen(line) + "\n" for line in lines))
+
+
+def _code(failures: list[SocialcareError | None]) -> int:
+    """0 when all went well; the failure's own code when every channel failed for the same kind of reason; else 5."""
+    codes = {failure.exit_code for failure in failures if failure is not None}
+    if not codes:
+        return 0
+    own = {AuthError.exit_code, AlreadyRunning.exit_code, WrongUse.exit_code}
+    return codes.pop() if len(codes) == 1 and all(failures) and codes <= own else SourcesFailed.exit_code

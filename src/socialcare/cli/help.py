@@ -1,0 +1,97 @@
+"""Typer's help and usage errors in the person's language."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from typer._click.core import Command, Context
+from typer import Abort
+from typer._click.exceptions import BadParameter, ClickException, MissingParameter, NoSuchOption, UsageError
+from typer._click.formatting import HelpFormatter
+from typer.core import TyperGroup
+
+from socialcare.cli.language import Language
+from socialcare.documents import nearest, unknown
+from socialcare.errors import WrongUse
+from socialcare.sentences import Sentence, mark, say
+
+__all__ = ["Abort", "Commands", "UsageError", "language_named", "translated", "usage"]
+
+# Typer's own words, so that the catalogues have them.
+_TYPER = (mark("Options"), mark("Arguments"), mark("Commands"), mark("required"), mark("default: {default}"), mark("env var: {var}"), mark("Missing command."))  # fmt: skip
+
+
+class Commands(TyperGroup):
+    """A group that names the command that was probably meant."""
+
+    def resolve_command(self, ctx: Context, args: list[str]) -> tuple[str | None, Command | None, list[str]]:
+        if args and not args[0].startswith("-") and self.get_command(ctx, args[0]) is None:
+            raise WrongUse(unknown(say("command"), args[0], self.list_commands(ctx)))
+        return super().resolve_command(ctx, args)
+
+
+def language_named(words: Sequence[str]) -> str | None:
+    """What follows `--lang`, before anything is parsed: the help itself depends on it."""
+    for position, word in enumerate(words):
+        if word.startswith("--lang="):
+            return word.partition("=")[2]
+        if word == "--lang" and position + 1 < len(words):
+            return words[position + 1]
+    return None
+
+
+def translated(command: Command, language: Language) -> Any:
+    """The command tree with its help texts in `language`."""
+
+    class Formatter(HelpFormatter):
+        def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
+            super().write_usage(prog, args, prefix or language(mark("Usage: ")))
+
+    class Spoken(Context):
+        formatter_class = Formatter
+
+    _translate(command, language, Spoken)
+    return command
+
+
+def _translate(command: Any, language: Language, context: type[Context]) -> None:
+    command.context_class = context
+    command.help = language.text(command.help or "")
+    asked = command.get_help_option(context(command))
+    if asked is not None:
+        asked.help = language(mark("Show this message and stop."))
+    for parameter in command.params:
+        if getattr(parameter, "help", None):
+            parameter.help = language.text(parameter.help)
+    for child in getattr(command, "commands", {}).values():
+        _translate(child, language, context)
+
+
+def usage(error: UsageError, language: Language) -> str:
+    """One sentence for a mistake on the command line, and where the help is."""
+    told = language(say("error: {what}", what=_sentence(error)))
+    if error.ctx is None:
+        return told
+    return told + "\n" + language(say("help: {command} --help", command=error.ctx.command_path))
+
+
+def _sentence(error: ClickException) -> Sentence | str:
+    if isinstance(error, NoSuchOption):
+        known = [name for each in error.ctx.command.params for name in each.opts] if error.ctx else []
+        close = nearest(error.option_name, known)
+        if close:
+            return say("there is no option {option}; {hint}", option=error.option_name, hint=close)
+        return say("there is no option {option}", option=error.option_name)
+    if isinstance(error, MissingParameter):
+        return say("{name} is missing", name=_name(error))
+    if isinstance(error, BadParameter):
+        kind = error.param.type.name if error.param else ""
+        return say("{name} cannot be this; it must be {kind}", name=_name(error), kind=kind)
+    return error.format_message()
+
+
+def _name(error: BadParameter) -> str:
+    if error.param is None:
+        return str(error.param_hint or "")
+    return (
+        error.param.opts[0] if error.param.opts[0].startswith("-") else (error.param.metavar or error.param.name or "")
+    )

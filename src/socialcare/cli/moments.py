@@ -1,0 +1,81 @@
+"""Times as people type them: `2024-07-19T20:30`, `19/07/2024 20h30`, `2h`, `3j`, `hier`, `lundi`, `now`."""
+
+import re
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from socialcare.errors import WrongUse
+from socialcare.sentences import say
+
+_AGO = re.compile(r"^(\d{1,5})\s*(min|h|d|j|w|s|sem)$")
+_UNITS = {"min": "minutes", "h": "hours", "d": "days", "j": "days", "w": "weeks", "s": "weeks", "sem": "weeks"}
+_FRENCH = re.compile(r"^(\d{1,2})/(\d{1,2})/(\d{4})(?:[ T](.+))?$")
+_HOUR = re.compile(r"^(\d{1,2})(?:[:hH](\d{2})?)(?::(\d{2}))?$")
+_WEEKDAYS = {
+    "monday": 0, "tuesday": 1, "wednesday": 2, "thursday": 3, "friday": 4, "saturday": 5, "sunday": 6,
+    "lundi": 0, "mardi": 1, "mercredi": 2, "jeudi": 3, "vendredi": 4, "samedi": 5, "dimanche": 6,
+}  # fmt: skip
+_TODAY, _YESTERDAY = ("today", "aujourd'hui", "aujourdhui"), ("yesterday", "hier")
+
+
+def moment(text: str, now: datetime, zone: ZoneInfo) -> datetime:
+    """Aware UTC. A day alone is its midnight; `lundi` is the last Monday, today included; `2h` is two hours before `now`.
+
+    A time without an offset is in `zone`. Raises WrongUse with the forms that are understood.
+    """
+    word = text.strip().lower().replace("’", "'")
+    today = now.astimezone(zone).date()
+    found = _relative(word, now) or _absolute(word, today, zone)
+    if found is None:
+        raise WrongUse(
+            say(
+                "“{text}” is no time that is understood; such as 2024-07-19T20:30, 19/07/2024 20h30, 2h, 3d, yesterday 18h, monday",
+                text=text,
+            )
+        )
+    return found.astimezone(UTC)
+
+
+def _relative(word: str, now: datetime) -> datetime | None:
+    if word in ("now", "maintenant"):
+        return now
+    ago = _AGO.match(word)
+    return now - timedelta(**{_UNITS[ago[2]]: int(ago[1])}) if ago else None
+
+
+def _absolute(word: str, today: date, zone: ZoneInfo) -> datetime | None:
+    name, _, rest = word.partition(" ")
+    day: date | None = None
+    if name in _TODAY:
+        day = today
+    elif name in _YESTERDAY:
+        day = today - timedelta(days=1)
+    elif name in _WEEKDAYS:
+        day = today - timedelta(days=(today.weekday() - _WEEKDAYS[name]) % 7)
+    if day is None:
+        return _dated(word, zone)
+    hour = _hour(rest)
+    return datetime.combine(day, hour, zone) if hour is not None else None
+
+
+def _dated(word: str, zone: ZoneInfo) -> datetime | None:
+    french = _FRENCH.match(word)
+    try:
+        if french:
+            hour = _hour(french[4] or "")
+            day = date(int(french[3]), int(french[2]), int(french[1]))
+            return datetime.combine(day, hour, zone) if hour is not None else None
+        found = datetime.fromisoformat(word.upper())
+    except ValueError:
+        return None
+    return found if found.tzinfo else found.replace(tzinfo=zone)
+
+
+def _hour(text: str) -> time | None:
+    """Midnight for ""; None for what is no hour of a day."""
+    if not text.strip():
+        return time()
+    found = _HOUR.match(text.strip())
+    if not found or int(found[1]) > 23 or int(found[2] or 0) > 59 or int(found[3] or 0) > 59:
+        return None
+    return time(int(found[1]), int(found[2] or 0), int(found[3] or 0))

@@ -1,0 +1,155 @@
+"""One case whole: who says what, why it is here, what was promised and why, what was done."""
+
+import json
+import sys
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from socialcare.cases import Case, remaining_seconds, verdict
+from socialcare.cli import output
+from socialcare.cli.safe import for_screen
+from socialcare.facts import Action, Event, Message
+from socialcare.sentences import mark, say
+
+if TYPE_CHECKING:
+    from socialcare.cli.wiring import Session
+    from socialcare.desk import Desk
+
+
+def dossier(session: "Session", desk: "Desk", case: Case) -> None:
+    console = output.console()
+    for line, style in lines(session, desk, case):
+        console.print(output.paragraph(line, style))
+
+
+def lines(session: "Session", desk: "Desk", case: Case) -> list[tuple[str, str]]:
+    language = session.language
+    who = case.author.handle or case.author.name or "–"
+    followers = case.author.followers
+    crowd = " · " + language(say("{count} followers", count=followers)) if followers is not None else ""
+    told = [(language(say("case {number} · {channel} · {who}{crowd} · {state} · priority {priority}", number=str(case.number), channel=case.channel,
+        who=who, crowd=crowd, state=language.label(case.state), priority=language.label(case.priority))), "bold")]  # fmt: skip
+    if case.voice.mention.url:
+        told.append((f"  {case.voice.mention.url}", ""))
+    for message in case.messages:
+        told += _message(session, message)
+    told += _section(session, mark("Why"), _why(session, case))
+    told += _section(session, mark("Promise"), _promise(session, desk, case))
+    told += _section(session, mark("Who"), _who(session, desk, case))
+    if case.draft:
+        told += _section(
+            session, mark("Draft"), [case.draft, language(say("by {name}", name=_name(desk, case.draft_by)))]
+        )
+    told += _section(session, mark("Done"), [_event(session, desk, event) for event in case.events])
+    return told
+
+
+def dossier_json(case: Case, now: datetime) -> None:
+    from socialcare.reports import queue_row
+
+    found = output.plain(queue_row(case, now))
+    found["conversation"] = [
+        {
+            "at": output.iso(m.at),
+            "author": m.mention.author.handle,
+            "own": m.mention.own,
+            "text": m.mention.text,
+            "url": m.mention.url,
+        }
+        for m in case.messages
+    ]
+    found["evidence"] = [
+        {"text": case.voice.mention.text[e.start : e.end], "weight": e.weight, "reason": e.reason}
+        for e in (case.voice.score.evidence if case.voice.score else ())
+    ]
+    found["because"] = [str(s) for s in (case.voice.route.because if case.voice.route else ())]
+    found["promise_because"] = [str(s) for s in (case.voice.promise.because if case.voice.promise else ())]
+    found["events"] = [output.plain(event) for event in case.events]
+    sys.stdout.write(json.dumps(found, ensure_ascii=False, indent=2) + "\n")
+
+
+def _section(session: "Session", title: str, found: list[str]) -> list[tuple[str, str]]:
+    if not found:
+        return []
+    return [("", ""), (session.language(title), "bold"), *((f"  {line}", "") for line in found)]
+
+
+def _message(session: "Session", message: Message) -> list[tuple[str, str]]:
+    mention = message.mention
+    who = "→ " + mention.author.handle if mention.own else mention.author.handle or mention.author.name
+    text = for_screen(mention.text, one_line=False).replace("\n", "\n    ")
+    return [
+        ("", ""),
+        (f"  {session.language.full(message.at)}  {who}", "dim"),
+        (f"    {text}", "green" if mention.own else ""),
+    ]
+
+
+def _why(session: "Session", case: Case) -> list[str]:
+    language, score, route = session.language, case.voice.score, case.voice.route
+    told = []
+    if score is not None:
+        told.append(language(say("{emotion}, {intent}; polarity {polarity}, confidence {confidence}", emotion=score.emotion, intent=score.intent,
+            polarity=round(score.polarity, 2), confidence=round(score.confidence, 2))))  # fmt: skip
+        text = case.voice.mention.text
+        told += [f"  « {text[e.start : e.end]} »  {e.weight:+.2f}  {language.text(e.reason)}" for e in score.evidence]
+    if route is not None:
+        told += [language(sentence) for sentence in route.because]
+    if case.set_aside:
+        told.append(language(say("put aside: {reason}", reason=language.text(case.set_aside))))
+    return told
+
+
+def _promise(session: "Session", desk: "Desk", case: Case) -> list[str]:
+    language, promise = session.language, case.voice.promise
+    told = [language(sentence) for sentence in promise.because] if promise else []
+    for clock in case.clocks:
+        left = remaining_seconds(clock, desk.now)
+        rest = f" ({language.duration(left)})" if left is not None else ""
+        due = language.full(clock.due_at) if clock.due_at else "–"
+        told.append(
+            language(
+                say(
+                    "asked {asked}, due {due}: {verdict}{rest}",
+                    asked=clock.asked_at,
+                    due=due,
+                    verdict=verdict(clock, desk.now),
+                    rest=rest,
+                )
+            )
+        )
+    return told
+
+
+def _who(session: "Session", desk: "Desk", case: Case) -> list[str]:
+    return [
+        session.language(
+            say(
+                "expert: {expert} · answers: {manager}",
+                expert=_name(desk, case.expert),
+                manager=_name(desk, case.community_manager),
+            )
+        )
+    ]
+
+
+def _event(session: "Session", desk: "Desk", event: Event) -> str:
+    language = session.language
+    what = (
+        language(say("undone: event {number}", number=str(event.undoes)))
+        if event.action is Action.UNDO
+        else language.label(event.action)
+    )
+    detail = (
+        f" {event.before or '–'} → {event.after}"
+        if event.action is Action.ASSIGN
+        else f": {event.text}"
+        if event.text
+        else ""
+    )
+    return f"{language.full(event.at)}  {_name(desk, event.by)}  {what}{detail}"
+
+
+def _name(desk: "Desk", key: str) -> str:
+    person = desk.rules.rulebook.people.get(key)
+    return person.name if person else key or "–"

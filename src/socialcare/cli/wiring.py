@@ -1,0 +1,88 @@
+"""Where the world comes in: the clock, the environment, the person, the workspace."""
+
+import getpass
+import os
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from socialcare.cli.language import Language
+from socialcare.errors import WrongUse
+from socialcare.sentences import say
+
+if TYPE_CHECKING:  # these load pydantic and YAML, which --help must not wait for
+    from socialcare.desk import Desk
+    from socialcare.routing import Person
+    from socialcare.workspace import Settings, Workspace
+
+
+@dataclass
+class Session:
+    """One run of the program; made by the global options, read by every command."""
+
+    language: Language
+    workspace_named: Path | None = None
+    acting: str | None = None
+    quiet: bool = False
+    environment: Mapping[str, str] = field(default_factory=lambda: os.environ)
+
+    @cached_property
+    def now(self) -> datetime:
+        """The clock, read once a run. SOCIALCARE_NOW stands in for it, for demonstrations and rehearsals of cron."""
+        named = self.environment.get("SOCIALCARE_NOW")
+        if not named:
+            return datetime.now(UTC)
+        try:
+            found = datetime.fromisoformat(named)
+        except ValueError as error:
+            raise WrongUse(
+                say("SOCIALCARE_NOW must be an ISO time with an offset, not “{text}”", text=named)
+            ) from error
+        return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)
+
+    @cached_property
+    def workspace(self) -> "Workspace":
+        from socialcare.workspace import find
+
+        return find(Path.cwd(), self.workspace_named)
+
+    @cached_property
+    def settings(self) -> "Settings":
+        from socialcare.workspace import load
+
+        settings = load(self.workspace)
+        self.language = self.language.with_zone(settings.timezone)
+        return settings
+
+    def time(self, text: str | None) -> datetime | None:
+        """A time the person typed, in the brand's zone."""
+        from socialcare.cli.moments import moment
+
+        return moment(text, self.now, self.settings.timezone) if text else None
+
+    def desk(self, as_of: datetime | None = None) -> "Desk":
+        from socialcare.desk import Desk
+
+        _ = self.settings
+        return Desk(self.workspace, as_of or self.now, self.environment)
+
+    def person(self, desk: "Desk") -> "Person":
+        from socialcare.desk import actions
+
+        return actions.actor(desk, self.acting, login())
+
+    def say(self, text: str) -> None:
+        """Talk, not data: to stderr, and not at all under --quiet."""
+        if not self.quiet:
+            sys.stderr.write(text + "\n")
+
+
+def login() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # a container's user without a name
+        return ""

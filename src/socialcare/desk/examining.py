@@ -1,0 +1,144 @@
+"""`socialcare doctor`: each part of the workspace looked at, none trusted."""
+
+import os
+import sqlite3
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from socialcare import store
+from socialcare.connector import installed
+from socialcare.desk.desk import Desk
+from socialcare.errors import FileMistakes, SocialcareError
+from socialcare.sentences import Sentence, say, say_many
+from socialcare.workspace import Workspace, connector_settings
+
+SILENT = timedelta(days=2)
+"""A channel that was not read for longer is said."""
+
+WAL_MENDED = (3, 51, 3)
+"""SQLite before it can, very rarely, damage a database when two connections write and checkpoint at the same instant
+(sqlite.org/wal.html); our write lock keeps most of that window shut."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    well: bool
+    sentence: Sentence
+
+
+def examine(workspace: Workspace, now: datetime, environment: Mapping[str, str]) -> Iterator[Finding]:
+    """Every part, even when one before it is broken."""
+    desk = Desk(workspace, now, environment)
+    yield from _settings(desk)
+    yield from _rules(desk)
+    yield from _database(desk)
+    yield from _channels(desk)
+
+
+def _settings(desk: Desk) -> Iterator[Finding]:
+    try:
+        settings = desk.settings
+    except SocialcareError as error:
+        yield from _told(error)
+        return
+    yield Finding(well=True, sentence=say("socialcare.yaml: {brand}, {zone}, {channels}", brand=settings.brand, zone=settings.timezone.key,
+        channels=say_many("{n} channel", "{n} channels", len(settings.channels))))  # fmt: skip
+
+
+def _rules(desk: Desk) -> Iterator[Finding]:
+    try:
+        people = desk.rules.rulebook.people
+    except SocialcareError as error:
+        yield from _told(error)
+        return
+    yield Finding(
+        well=True,
+        sentence=say(
+            "{file}: {people}", file=desk.settings.rules, people=say_many("{n} person", "{n} people", len(people))
+        ),
+    )
+
+
+def _database(desk: Desk) -> Iterator[Finding]:
+    path = desk.workspace.database
+    if not path.exists():
+        yield Finding(well=True, sentence=say("no database yet; the first pull or import makes it"))
+        return
+    try:
+        trouble = store.check(desk.store)
+    except SocialcareError as error:
+        yield from _told(error)
+        return
+    if trouble:
+        yield Finding(
+            well=False,
+            sentence=say(
+                "{path} is damaged ({why}); restore a backup, or save what is left with sqlite3's .recover",
+                path=path,
+                why=trouble,
+            ),
+        )
+    else:
+        count = store.cases.count(desk.store)
+        yield Finding(
+            well=True,
+            sentence=say(
+                "{path}: sound, {mentions}", path=path, mentions=say_many("{n} mention", "{n} mentions", count)
+            ),
+        )
+    if os.name == "posix" and path.stat().st_mode & 0o077:
+        yield Finding(
+            well=False,
+            sentence=say(
+                "{path} can be read by others on this machine; mentions are personal data: chmod 600", path=path
+            ),
+        )
+    if sqlite3.sqlite_version_info < WAL_MENDED:
+        yield Finding(
+            well=True,
+            sentence=say(
+                "SQLite {version}: fine; 3.51.3 and later mend a rare fault of its journal",
+                version=sqlite3.sqlite_version,
+            ),
+        )
+
+
+def _channels(desk: Desk) -> Iterator[Finding]:
+    try:
+        channels = desk.settings.channels
+    except SocialcareError:
+        return
+    for channel in channels.values():
+        try:
+            connector_settings(desk.settings, channel, desk.environment)
+        except SocialcareError as error:
+            yield from _told(error)
+            continue
+        yield _rhythm(desk, channel.name)
+    yield Finding(well=True, sentence=say("connectors installed: {names}", names=", ".join(installed())))
+
+
+def _rhythm(desk: Desk, channel: str) -> Finding:
+    state = store.pages.channel_state(desk.store, channel) if desk.workspace.database.exists() else None
+    if state is None or (state.succeeded_at is None and not state.failure):
+        return Finding(well=True, sentence=say("{channel}: never pulled", channel=channel))
+    if state.failure:
+        return Finding(
+            well=False, sentence=say("{channel}: the last pull failed: {why}", channel=channel, why=state.failure)
+        )
+    assert state.succeeded_at is not None
+    if desk.now - state.succeeded_at > SILENT:
+        return Finding(
+            well=False,
+            sentence=say("{channel}: not read since {at}; run socialcare pull", channel=channel, at=state.succeeded_at),
+        )
+    return Finding(well=True, sentence=say("{channel}: read {at}", channel=channel, at=state.succeeded_at))
+
+
+def _told(error: SocialcareError) -> Iterator[Finding]:
+    if isinstance(error, FileMistakes):
+        for mistake in error.mistakes:
+            yield Finding(well=False, sentence=say("{place}: {what}", place=mistake.place, what=mistake.sentence))
+        return
+    yield Finding(well=False, sentence=error.sentence)

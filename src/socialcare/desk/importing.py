@@ -1,0 +1,42 @@
+"""Import a file by hand: the `files` connector on one file, into any channel."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from socialcare import connector as contract
+from socialcare import store
+from socialcare.desk.desk import Desk
+from socialcare.desk.pulling import Pulled, owned, rehearsed
+from socialcare.errors import WrongUse
+from socialcare.http import Client
+from socialcare.sentences import say
+
+
+def import_file(desk: Desk, file: Path, channel: str, columns: Mapping[str, str], *, rehearse: bool = False) -> Pulled:
+    """The cursor of a configured channel of that name is left alone. Raises WrongUse for a file that is not one."""
+    if not file.is_file():
+        raise WrongUse(say("there is no file {path}", path=file))
+    connector = contract.load("files")
+    settings = connector.settings.model_validate({"path": str(file.resolve()), "map": dict(columns)})
+    result = Pulled(channel=channel)
+    with Client(now=lambda: desk.now) as http:
+        context = contract.Context(
+            channel=channel,
+            folder=desk.workspace.folder,
+            timezone=desk.settings.timezone.key,
+            http=http,
+            now=desk.now,
+        )
+        for page in connector(settings, context).pages(None, None):
+            mine = owned(desk, page)
+            saved = (
+                rehearsed(desk, channel, mine) if rehearse else store.pages.save(desk.store, channel, mine, desk.now)
+            )
+            result = replace(
+                result,
+                saved=result.saved + saved,
+                notes=(*result.notes, *page.notes),
+                rejects=(*result.rejects, *page.rejects),
+            )
+    return result

@@ -1,0 +1,120 @@
+"""Pull every channel: page by page, each saved with its cursor; one channel's failure never stops the others."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from socialcare import connector as contract
+from socialcare import store
+from socialcare.desk.desk import Desk
+from socialcare.documents import unknown
+from socialcare.errors import AlreadyRunning, SocialcareError, WrongUse
+from socialcare.http import Client
+from socialcare.sentences import Sentence, say
+from socialcare.store.pages import Saved
+from socialcare.workspace import Channel, connector_settings
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pulled:
+    """What came of one channel. `failure` is what ended it early; the pages before it are saved."""
+
+    channel: str
+    saved: Saved = field(default_factory=Saved)
+    notes: tuple[Sentence, ...] = ()
+    rejects: tuple[contract.Reject, ...] = ()
+    failure: SocialcareError | None = None
+
+
+def pull(desk: Desk, names: Sequence[str], since: datetime | None, *, rehearse: bool = False) -> Iterator[Pulled]:
+    """One result a channel, as it ends. Raises WrongUse for a name that no channel has, before anything is read."""
+    channels = desk.settings.channels
+    for name in names:
+        if name not in channels:
+            raise WrongUse(unknown(say("channel"), name, list(channels)))
+    with Client(now=lambda: desk.now) as http:
+        for name in names or channels:
+            context = contract.Context(
+                channel=name,
+                folder=desk.workspace.folder,
+                timezone=desk.settings.timezone.key,
+                http=http,
+                now=desk.now,
+            )
+            yield _pull_one(desk, channels[name], context, since, rehearse=rehearse)
+
+
+def _pull_one(
+    desk: Desk, channel: Channel, context: contract.Context, since: datetime | None, *, rehearse: bool
+) -> Pulled:
+    result = Pulled(channel=channel.name)
+    try:
+        with _alone(desk, channel.name):
+            settings = connector_settings(desk.settings, channel, desk.environment)
+            known = store.pages.channel_state(desk.store, channel.name)
+            source = contract.load(channel.connector)(settings, context)
+            for page in source.pages(known.cursor or None if known else None, since):
+                result = _with(result, desk, channel, page, rehearse=rehearse)
+    except SocialcareError as failure:
+        if not rehearse and not isinstance(failure, AlreadyRunning):
+            store.pages.failed(desk.store, channel.name, channel.connector, str(failure), desk.now)
+        return replace(result, failure=failure)
+    return result
+
+
+def _with(result: Pulled, desk: Desk, channel: Channel, page: contract.Page, *, rehearse: bool) -> Pulled:
+    page = owned(desk, page)
+    if rehearse:
+        saved = rehearsed(desk, channel.name, page)
+    else:
+        saved = store.pages.save(desk.store, channel.name, page, desk.now, connector=channel.connector)
+    return replace(
+        result,
+        saved=result.saved + saved,
+        notes=(*result.notes, *page.notes),
+        rejects=(*result.rejects, *page.rejects),
+    )
+
+
+def owned(desk: Desk, page: contract.Page) -> contract.Page:
+    """The page with the brand's own messages marked, by the handles of the settings."""
+    return replace(
+        page,
+        mentions=tuple(
+            m if m.own else replace(m, own=True) if desk.settings.is_own(m.channel, m.author.handle) else m
+            for m in page.mentions
+        ),
+    )
+
+
+def rehearsed(desk: Desk, channel: str, page: contract.Page) -> Saved:
+    """What saving the page would do, as far as it can be known without writing."""
+    refs = {m.ref for m in page.mentions}
+    known = store.pages.known_refs(desk.store, channel, list(refs))
+    return Saved(new=len(refs - known), same=len(refs & known), rejected=len(page.rejects))
+
+
+def _alone(desk: Desk, channel: str) -> "_Alone":
+    return _Alone(desk.workspace.folder / "data" / f"pull-{channel}.lock", channel)
+
+
+class _Alone:
+    """One pull of a channel at a time; the kernel frees the lock of a process that was killed."""
+
+    def __init__(self, path: Path, channel: str) -> None:
+        self._lock = FileLock(path, timeout=0)
+        self._channel = channel
+
+    def __enter__(self) -> None:
+        try:
+            self._lock.acquire()
+        except Timeout as error:
+            raise AlreadyRunning(
+                say("{channel}: another pull of this channel is running; it will bring the same", channel=self._channel)
+            ) from error
+
+    def __exit__(self, *_: object) -> None:
+        self._lock.release()

@@ -1,0 +1,28 @@
+"""One row a complaint: what the analyst exports. A complaint closed without an answer stays one without an answer."""
+
+from datetime import datetime
+
+from socialcare import store
+from socialcare.cases import Case, case_at
+from socialcare.reports.rows import ComplaintRow, complaint_row
+from socialcare.store import Store
+
+
+def complaints_at(
+    desk: Store, now: datetime, since: datetime | None, until: datetime | None, *, unanswered: bool
+) -> list[ComplaintRow]:
+    """Complaints opened in [since, until), oldest first; `unanswered` keeps those whose last word has no answer."""
+    cases = (case_at(history, now) for history in store.cases.histories(desk, store.cases.complaints(desk)))
+    return [
+        complaint_row(case, now)
+        for case in cases
+        if case is not None and case.complaint and _kept(case, since, until) and (not unanswered or _waits(case))
+    ]
+
+
+def _kept(case: Case, since: datetime | None, until: datetime | None) -> bool:
+    return (since is None or case.opened_at >= since) and (until is None or case.opened_at < until)
+
+
+def _waits(case: Case) -> bool:
+    return case.clock is None or case.clock.answered_at is None

@@ -1,0 +1,122 @@
+"""One case as one row: the same fields, in the same order, in every list and every format."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from socialcare.cases import Case, Clock, late_seconds, remaining_seconds, verdict
+from socialcare.facts import Emotion, Intent, Priority, Sentiment, State, Verdict
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseRow:
+    """`posted_at` and what follows from the text are of the message that speaks for the case. Times are UTC."""
+
+    case: int
+    channel: str
+    author: str
+    text: str
+    url: str
+    posted_at: datetime
+    due_at: datetime | None
+    remaining_seconds: int | None
+    verdict: Verdict
+    state: State
+    sentiment: Sentiment | None
+    polarity: float | None
+    emotion: Emotion | None
+    intent: Intent | None
+    complaint: bool
+    priority: Priority
+    expert: str
+    community_manager: str
+    rule: str
+    draft: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class QueueRow(CaseRow):
+    """A case of the queue, or one put aside and why."""
+
+    topic: str
+    set_aside: str
+    messages: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class BreachRow(CaseRow):
+    """One promise that was broken: open and late, or answered or closed after its due time."""
+
+    policy: str
+    asked_at: datetime
+    answered_at: datetime | None
+    answered_by: str
+    late_seconds: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ComplaintRow(CaseRow):
+    """One complaint; `closed_reason` is what was said when it was closed, answered or not."""
+
+    topic: str
+    opened_at: datetime
+    answered_at: datetime | None
+    closed_reason: str
+    messages: int
+
+
+def queue_row(case: Case, now: datetime) -> QueueRow:
+    return QueueRow(
+        **_common(case, case.clock, now),
+        topic=case.voice.route.topic if case.voice.route else "",
+        set_aside=case.set_aside,
+        messages=len(case.messages),
+    )
+
+
+def breach_row(case: Case, clock: Clock, now: datetime) -> BreachRow:
+    return BreachRow(
+        **_common(case, clock, now),
+        policy=clock.policy,
+        asked_at=clock.asked_at,
+        answered_at=clock.answered_at,
+        answered_by=clock.answered_by,
+        late_seconds=late_seconds(clock, now),
+    )
+
+
+def complaint_row(case: Case, now: datetime) -> ComplaintRow:
+    return ComplaintRow(
+        **_common(case, case.clock, now),
+        topic=case.voice.route.topic if case.voice.route else "",
+        opened_at=case.opened_at,
+        answered_at=case.answered_at,
+        closed_reason=case.closed_reason,
+        messages=len(case.messages),
+    )
+
+
+def _common(case: Case, clock: Clock | None, now: datetime) -> dict[str, Any]:
+    mention, score, route = case.voice.mention, case.voice.score, case.voice.route
+    return {
+        "case": case.number,
+        "channel": case.channel,
+        "author": case.author.handle or case.author.name,
+        "text": mention.text,
+        "url": mention.url,
+        "posted_at": mention.posted_at,
+        "due_at": clock.due_at if clock else None,
+        "remaining_seconds": remaining_seconds(clock, now),
+        "verdict": verdict(clock, now),
+        "state": case.state,
+        "sentiment": score.sentiment if score else None,
+        "polarity": round(score.polarity, 3) if score else None,
+        "emotion": score.emotion if score else None,
+        "intent": score.intent if score else None,
+        "complaint": case.complaint,
+        "priority": case.priority,
+        "expert": case.expert,
+        "community_manager": case.community_manager,
+        "rule": route.rule if route else "",
+        "draft": case.draft,
+    }

@@ -1,0 +1,47 @@
+"""What a term of the care lexicon says, and what it does to its neighbours."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from socialcare.facts import Emotion
+
+
+class Role(StrEnum):
+    """What a term does in a sentence; a value is the label that the files use."""
+
+    POLAR = "polar"
+    SITUATION = "situation"
+    NEGATION = "negation"
+    AFTER_NE = "after_ne"
+    INTENSIFIER = "intensifier"
+    CONTRAST = "contrast"
+    QUESTION = "question"
+    OPENING = "opening"
+    GREETING = "greeting"
+    SUGGESTION = "suggestion"
+    SPAM = "spam"
+    LIGHT = "light"
+    NUMBER = "number"
+    UNIT = "unit"
+    SERVICE = "service"
+
+
+FLAGS = frozenset({"verb", "ironic", "polite", "relief"})
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Entry:
+    """`value` is a polarity of -1 to 1; of an intensifier or a contrast, the factor for what follows.
+
+    `verb`: its negation may stand behind it. `ironic`: praise that people say in anger.
+    `polite`: manners, in a question or beside trouble. `relief`: trouble that is over.
+    """
+
+    value: float
+    reason: str
+    role: Role = Role.POLAR
+    emotion: Emotion | None = None
+    verb: bool = False
+    ironic: bool = False
+    polite: bool = False
+    relief: bool = False

@@ -1,0 +1,15 @@
+"""Why a piece of text counts: the closed set of `Evidence.reason`, in English for the catalogues."""
+
+from socialcare.sentences import mark
+
+PRAISE = mark("praise word")
+TROUBLE = mark("trouble word")
+NEGATION = mark("negation")
+IRONY = mark("irony: praise beside trouble")
+EMOJI = mark("emoji")
+SITUATION = mark("situation")
+TEXTBLOB = mark("textblob-fr lexicon")
+STARS = mark("stars given")
+FOREIGN = mark("not French: only its emoji were read")
+
+ALL = frozenset({PRAISE, TROUBLE, NEGATION, IRONY, EMOJI, SITUATION, TEXTBLOB, STARS, FOREIGN})

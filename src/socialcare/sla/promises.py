@@ -1,0 +1,107 @@
+"""The promises of a rulebook, ready to be asked for due times."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any, Self
+from zoneinfo import ZoneInfo
+
+from pydantic import ValidationError
+
+from socialcare.documents import unknown
+from socialcare.errors import WrongUse
+from socialcare.facts import Promise
+from socialcare.sentences import say
+from socialcare.sla.calendars import Calendar
+from socialcare.sla.clock import Pause
+from socialcare.sla.deadlines import deadline
+from socialcare.sla.lock import Lock, digest_of, resolved_digest
+from socialcare.sla.policy_text import PolicyText
+from socialcare.sla.schema import PromisesText
+
+
+@dataclass(frozen=True, kw_only=True)
+class Policy:
+    """A policy, its calendar, and the digest of both."""
+
+    text: PolicyText
+    calendar: Calendar
+    digest: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Promises:
+    """Calendars and policies by name."""
+
+    calendars: Mapping[str, Calendar]
+    policies: Mapping[str, Policy]
+
+    @classmethod
+    def load(cls, text: PromisesText, lock: Mapping[str, Any] | None) -> Self:
+        """`text` without cross mistakes. Raises WrongUse where the lock is absent, damaged, or of other calendars."""
+        calendars = _calendars(text, lock)
+        policies = {}
+        for name, policy in text.policies.items():
+            calendar = calendars[text.calendar_of(name)]
+            policies[name] = Policy(text=policy, calendar=calendar, digest=digest_of(policy, calendar.digest))
+        return cls(calendars=calendars, policies=policies)
+
+    def due(self, asked_at: datetime, policy_name: str, pauses: Iterable[Pause] = ()) -> Promise:
+        """`asked_at` is aware; pauses stop a duration only. Dates and times in `because` are those of the calendar.
+
+        Raises OutsideCalendar where the lock does not reach, WrongUse for a policy that does not exist.
+        """
+        policy = self.policies.get(policy_name)
+        if policy is None:
+            raise WrongUse(unknown(say("policy"), policy_name, list(self.policies)))
+        due_at, because = deadline(policy.text, policy.calendar, asked_at, pauses)
+        return Promise(
+            due_at=due_at.astimezone(UTC),
+            policy=policy_name,
+            calendar=policy.calendar.name,
+            digest=policy.digest,
+            because=because,
+        )
+
+    def is_working_day(self, day: date) -> bool:
+        """On the first calendar. Raises OutsideCalendar where the lock does not reach."""
+        return next(iter(self.calendars.values())).is_working_day(day)
+
+
+def _calendars(text: PromisesText, written: Mapping[str, Any] | None) -> dict[str, Calendar]:
+    if written is None:
+        raise WrongUse(say("the calendars are not locked yet; run “socialcare calendar lock”"))
+    try:
+        lock = Lock.model_validate(written)
+    except ValidationError as error:
+        raise WrongUse(say("the calendar lock is damaged; run “socialcare calendar lock”")) from error
+    changed = [name for name, calendar in text.calendars.items() if not _is_of(lock, name, digest_of(calendar))]
+    if changed:
+        raise WrongUse(
+            say(
+                "the calendar lock was made for other calendars than these: {names}; run “socialcare calendar lock”",
+                names=", ".join(changed),
+            )
+        )
+    return {name: _calendar(name, lock) for name in text.calendars}
+
+
+def _is_of(lock: Lock, name: str, text_digest: str) -> bool:
+    """False also where somebody edited the lock by hand."""
+    locked = lock.calendars.get(name)
+    if locked is None or locked.text != text_digest:
+        return False
+    return locked.digest == resolved_digest(locked, lock.first, lock.last)
+
+
+def _calendar(name: str, lock: Lock) -> Calendar:
+    locked = lock.calendars[name]
+    return Calendar(
+        name=name,
+        zone=ZoneInfo(locked.timezone),
+        first=lock.first,
+        last=lock.last,
+        week=locked.week,
+        days=locked.days,
+        digest=locked.digest,
+    )

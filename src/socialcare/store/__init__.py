@@ -1,0 +1,10 @@
+"""The desk's memory: the only room that knows SQL.
+
+`opening` opens a store and frames a unit of work; `pages` saves what connectors bring; `triage` what is decided about a
+mention; `cases` reads cases whole; `log` appends what people do.
+"""
+
+from socialcare.store import cases, log, pages, triage
+from socialcare.store.opening import Store, check, in_memory, open_store
+
+__all__ = ["Store", "cases", "check", "in_memory", "log", "open_store", "pages", "triage"]

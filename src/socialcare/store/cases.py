@@ -1,0 +1,152 @@
+"""Cases read whole, and the few columns by which a list finds the ones it needs."""
+
+import json
+import sqlite3
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+
+from socialcare.facts import Author, Event, History, Message
+from socialcare.store.codec import event_of, mention_of, promise_of, route_of, score_of, time_of, time_text
+from socialcare.store.opening import Store
+
+CHUNK = 500
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outline:
+    """What the folded case says today; renewed at each change, so that lists need not fold every case."""
+
+    number: int
+    is_open: bool
+    answered: bool
+    complaint: bool
+
+
+def histories(store: Store, numbers: Sequence[int]) -> Iterator[History]:
+    """Every fact of these cases, in the order of `numbers`."""
+    for start in range(0, len(numbers), CHUNK):
+        chunk = list(numbers[start : start + CHUNK])
+        found = _read(store, json.dumps(chunk))
+        yield from (found[number] for number in chunk if number in found)
+
+
+def _read(store: Store, chunk: str) -> dict[int, History]:
+    messages = store.rows(
+        """SELECT m.*, a.handle, a.name, a.followers, s.*, r.rule, r.expert, r.team, r.community_manager, r.priority,
+            r.policy, r.complaint, r.topic, r.tags, r.set_aside, r.because AS route_because, p.due_at,
+            p.policy AS promise_policy, p.calendar, p.digest AS promise_digest, p.because AS promise_because
+        FROM mentions m JOIN authors a ON a.id = m.author_id LEFT JOIN scores s ON s.mention_id = m.id
+        LEFT JOIN routes r ON r.mention_id = m.id LEFT JOIN promises p ON p.mention_id = m.id
+        WHERE m.case_id IN (SELECT value FROM json_each(?)) ORDER BY m.case_id, m.posted_at, m.id""",
+        (chunk,),
+    )
+    logged = store.rows(
+        "SELECT * FROM events WHERE case_id IN (SELECT value FROM json_each(?)) ORDER BY case_id, id", (chunk,)
+    )
+    heads = store.rows(
+        """SELECT c.id, c.channel, a.handle, a.name, a.followers FROM cases c JOIN authors a ON a.id = c.author_id
+        WHERE c.id IN (SELECT value FROM json_each(?))""",
+        (chunk,),
+    )
+    said = {n: tuple(_message(r) for r in rows) for n, rows in groupby(messages, key=lambda r: r["case_id"])}
+    done: dict[int, tuple[Event, ...]] = {
+        n: tuple(event_of(r) for r in rows) for n, rows in groupby(logged, key=lambda r: r["case_id"])
+    }
+    return {
+        head["id"]: History(
+            number=head["id"],
+            channel=head["channel"],
+            author=Author(handle=head["handle"], name=head["name"], followers=head["followers"]),
+            messages=said.get(head["id"], ()),
+            events=done.get(head["id"], ()),
+        )
+        for head in heads
+    }
+
+
+def _message(row: sqlite3.Row) -> Message:
+    return Message(
+        mention=mention_of(row),
+        seen_at=time_of(row["seen_at"]),
+        score=score_of(row) if row["version"] is not None else None,
+        route=route_of(row) if row["rule"] is not None else None,
+        promise=promise_of(row) if row["due_at"] is not None else None,
+    )
+
+
+def renew(store: Store, outlines: Sequence[Outline]) -> None:
+    """Call it inside the unit of work in which the cases were read and folded."""
+    store.connection.executemany(
+        "UPDATE cases SET is_open = ?, answered = ?, complaint = ?, stale = 0 WHERE id = ?",
+        [(o.is_open, o.answered, o.complaint, o.number) for o in outlines],
+    )
+
+
+def stale(store: Store) -> list[int]:
+    """Cases that changed since they were last folded, at most `CHUNK` of them."""
+    return [row["id"] for row in store.rows("SELECT id FROM cases WHERE stale = 1 ORDER BY id LIMIT ?", (CHUNK,))]
+
+
+def open_since(store: Store, since: datetime | None) -> list[int]:
+    """Open cases whose customer last wrote at `since` or later."""
+    sql = "SELECT id FROM cases WHERE is_open = 1 AND last_at >= ? ORDER BY last_at"
+    return [row["id"] for row in store.rows(sql, (time_text(since) if since else "",))]
+
+
+def written_since(store: Store, since: datetime | None) -> list[int]:
+    """Cases, open or not, whose customer last wrote at `since` or later."""
+    sql = "SELECT id FROM cases WHERE last_at >= ? ORDER BY last_at"
+    return [row["id"] for row in store.rows(sql, (time_text(since) if since else "",))]
+
+
+def opened_by(store: Store, as_of: datetime) -> list[int]:
+    """Cases that existed at `as_of`."""
+    return [row["id"] for row in store.rows("SELECT id FROM cases WHERE opened_at <= ?", (time_text(as_of),))]
+
+
+def complaints(store: Store) -> list[int]:
+    return [row["id"] for row in store.rows("SELECT id FROM cases WHERE complaint = 1 ORDER BY opened_at")]
+
+
+def older_open(store: Store, than: datetime) -> tuple[int, datetime | None]:
+    """How many open cases the customer last wrote to before `than`, and when the oldest of them did."""
+    row = store.rows(
+        "SELECT count(*) AS n, min(last_at) AS oldest FROM cases WHERE is_open = 1 AND last_at < ?", (time_text(than),)
+    )[0]
+    return row["n"], time_of(row["oldest"]) if row["oldest"] else None
+
+
+def texts_since(store: Store, since: datetime, until: datetime) -> list[tuple[datetime, str]]:
+    """What customers wrote in [since, until], oldest first."""
+    rows = store.rows(
+        "SELECT posted_at, text FROM mentions WHERE posted_at BETWEEN ? AND ? AND own = 0 ORDER BY posted_at",
+        (time_text(since), time_text(until)),
+    )
+    return [(time_of(row["posted_at"]), row["text"]) for row in rows]
+
+
+def matching(store: Store, words: str) -> list[int]:
+    """Cases with a message that holds all these words, whatever their accents; a word may end in * for a beginning."""
+    terms = words.replace("\0", " ").split()
+    query = " ".join(_term(word) for word in terms)
+    if not query:
+        return []
+    rows = store.rows(
+        "SELECT DISTINCT m.case_id FROM mentions_words w JOIN mentions m ON m.id = w.rowid "
+        "WHERE mentions_words MATCH ? AND m.case_id IS NOT NULL ORDER BY m.case_id DESC",
+        (query,),
+    )
+    return [row["case_id"] for row in rows]
+
+
+def _term(word: str) -> str:
+    """Quoted, so that no word is read as FTS5 syntax."""
+    quoted = '"' + word.rstrip("*").replace('"', '""') + '"'
+    return quoted + "*" if word.endswith("*") and len(word) > 1 else quoted
+
+
+def count(store: Store) -> int:
+    total: int = store.rows("SELECT count(*) AS n FROM mentions")[0]["n"]
+    return total

@@ -1,0 +1,168 @@
+"""Facts to columns and back; the only place that knows how a value is written."""
+
+import json
+import sqlite3
+from collections.abc import Iterable, Mapping
+from datetime import UTC, date, datetime
+from typing import Any
+
+from socialcare.facts import (
+    Action,
+    Author,
+    Emotion,
+    Event,
+    Evidence,
+    Intent,
+    Kind,
+    Mention,
+    Priority,
+    Promise,
+    Route,
+    Score,
+    Sentiment,
+)
+from socialcare.sentences import Sentence
+
+
+def time_text(at: datetime) -> str:
+    """One width, so that text order is time order."""
+    return at.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+
+
+def time_of(text: str) -> datetime:
+    return datetime.fromisoformat(text)
+
+
+def clean(text: str) -> str:
+    """What SQLite can hold and compare: no NUL (length() and LIKE stop there), no lone surrogate."""
+    return text.encode("utf-8", "replace").decode().replace("\0", "\N{REPLACEMENT CHARACTER}")
+
+
+def sentences_text(sentences: Iterable[Sentence]) -> str:
+    return json.dumps([_packed(s) for s in sentences], ensure_ascii=False)
+
+
+def sentences_of(text: str) -> tuple[Sentence, ...]:
+    return tuple(_unpacked(s) for s in json.loads(text))
+
+
+def mention_of(row: sqlite3.Row) -> Mention:
+    return Mention(
+        channel=row["channel"],
+        ref=row["ref"],
+        author=Author(handle=row["handle"], name=row["name"], followers=row["followers"]),
+        text=row["text"],
+        posted_at=time_of(row["posted_at"]),
+        url=row["url"],
+        in_reply_to=row["in_reply_to"],
+        thread=row["thread"],
+        kind=Kind(row["kind"]),
+        language=row["language"],
+        rating=row["rating"],
+        own=bool(row["own"]),
+        metrics=json.loads(row["metrics"]),
+    )
+
+
+def score_row(mention_id: int, score: Score) -> tuple[object, ...]:
+    return (
+        mention_id, score.version, score.sentiment, score.polarity, score.confidence, score.emotion, score.intent,
+        score.is_question, score.irony, score.spam, score.baseline, json.dumps(dict(score.emotions)),
+        json.dumps([[e.start, e.end, e.weight, e.reason] for e in score.evidence], ensure_ascii=False),
+    )  # fmt: skip
+
+
+def score_of(row: sqlite3.Row) -> Score:
+    return Score(
+        sentiment=Sentiment(row["sentiment"]),
+        polarity=row["polarity"],
+        confidence=row["confidence"],
+        emotion=Emotion(row["emotion"]),
+        intent=Intent(row["intent"]),
+        emotions={Emotion(name): value for name, value in json.loads(row["emotions"]).items()},
+        is_question=bool(row["is_question"]),
+        irony=bool(row["irony"]),
+        spam=bool(row["spam"]),
+        baseline=row["baseline"],
+        evidence=tuple(Evidence(start=s, end=e, weight=w, reason=r) for s, e, w, r in json.loads(row["evidence"])),
+        version=row["version"],
+    )
+
+
+def route_row(mention_id: int, route: Route, digest: str, now: datetime) -> tuple[object, ...]:
+    return (
+        mention_id, digest, route.rule, route.expert, route.team, route.community_manager, route.priority,
+        route.policy, route.complaint, route.topic, json.dumps(route.tags, ensure_ascii=False), route.set_aside,
+        sentences_text(route.because), time_text(now),
+    )  # fmt: skip
+
+
+def route_of(row: sqlite3.Row) -> Route:
+    return Route(
+        rule=row["rule"],
+        expert=row["expert"],
+        team=row["team"],
+        community_manager=row["community_manager"],
+        priority=Priority(row["priority"]),
+        policy=row["policy"],
+        complaint=bool(row["complaint"]),
+        topic=row["topic"],
+        tags=tuple(json.loads(row["tags"])),
+        set_aside=row["set_aside"],
+        because=sentences_of(row["route_because"]),
+    )
+
+
+def promise_row(mention_id: int, promise: Promise, now: datetime) -> tuple[object, ...]:
+    return (
+        mention_id, time_text(promise.due_at), promise.policy, promise.calendar, promise.digest,
+        sentences_text(promise.because), time_text(now),
+    )  # fmt: skip
+
+
+def promise_of(row: sqlite3.Row) -> Promise:
+    return Promise(
+        due_at=time_of(row["due_at"]),
+        policy=row["promise_policy"],
+        calendar=row["calendar"],
+        digest=row["promise_digest"],
+        because=sentences_of(row["promise_because"]),
+    )
+
+
+def event_of(row: sqlite3.Row) -> Event:
+    return Event(
+        number=row["id"],
+        at=time_of(row["at"]),
+        by=row["by"],
+        case=row["case_id"],
+        action=Action(row["action"]),
+        text=row["text"],
+        before=row["before"],
+        after=row["after"],
+        undoes=row["undoes"],
+    )
+
+
+def _packed(value: object) -> Any:
+    if isinstance(value, Sentence):
+        values = {name: _packed(each) for name, each in value.values.items()}
+        return {"say": value.template, "values": values, "plural": value.plural}
+    if isinstance(value, datetime):
+        return {"at": value.isoformat()}
+    if isinstance(value, date):
+        return {"on": value.isoformat()}
+    if isinstance(value, (list, tuple)):
+        return [_packed(each) for each in value]
+    return value if isinstance(value, (int, float, bool)) or value is None else str(value)
+
+
+def _unpacked(value: Any) -> Any:
+    if isinstance(value, Mapping) and "say" in value:
+        values = {name: _unpacked(each) for name, each in value["values"].items()}
+        return Sentence(value["say"], values, value["plural"])
+    if isinstance(value, Mapping) and "at" in value:
+        return datetime.fromisoformat(value["at"])
+    if isinstance(value, Mapping) and "on" in value:
+        return date.fromisoformat(value["on"])
+    return [_unpacked(each) for each in value] if isinstance(value, list) else value

@@ -1,0 +1,115 @@
+"""The tables, as migrations: never edited once shipped, each in a transaction of its own.
+
+Times are UTC text of one width (`2026-11-22T18:05:00.000000Z`), so text order is time order. Text columns hold no NUL
+and no lone surrogate. Only the latest facts about a case that a list needs fast stand in `cases`; they are renewed from
+the facts at each change (`store/cases.py`) and never decide a verdict.
+"""
+
+from sqlite3 import Connection
+
+from sqlite_utils import Database, Migrations
+
+migrations = Migrations("socialcare")
+
+
+FIRST_TABLES = (
+    """
+    CREATE TABLE authors (
+        id INTEGER PRIMARY KEY, channel TEXT NOT NULL, handle TEXT NOT NULL, name TEXT NOT NULL,
+        followers INTEGER, UNIQUE (channel, handle)
+    ) STRICT
+    """,
+    """
+    CREATE TABLE cases (
+        id INTEGER PRIMARY KEY, channel TEXT NOT NULL, thread TEXT NOT NULL,
+        author_id INTEGER NOT NULL REFERENCES authors, opened_at TEXT NOT NULL, last_at TEXT NOT NULL,
+        is_open INTEGER NOT NULL DEFAULT 1, answered INTEGER NOT NULL DEFAULT 0,
+        complaint INTEGER NOT NULL DEFAULT 0, stale INTEGER NOT NULL DEFAULT 1, UNIQUE (channel, thread, author_id)
+    ) STRICT
+    """,
+    "CREATE INDEX cases_open ON cases (last_at) WHERE is_open = 1",
+    "CREATE INDEX cases_last ON cases (last_at)",
+    "CREATE INDEX cases_stale ON cases (id) WHERE stale = 1",
+    "CREATE INDEX cases_complaints ON cases (opened_at) WHERE complaint = 1",
+    """
+    CREATE TABLE mentions (
+        id INTEGER PRIMARY KEY, channel TEXT NOT NULL, ref TEXT NOT NULL,
+        author_id INTEGER NOT NULL REFERENCES authors, text TEXT NOT NULL, posted_at TEXT NOT NULL,
+        seen_at TEXT NOT NULL, claimed_at TEXT, url TEXT NOT NULL, in_reply_to TEXT, thread TEXT, root TEXT,
+        kind TEXT NOT NULL, language TEXT, rating REAL, own INTEGER NOT NULL, metrics TEXT NOT NULL,
+        case_id INTEGER REFERENCES cases, triaged INTEGER NOT NULL DEFAULT 0, UNIQUE (channel, ref)
+    ) STRICT
+    """,
+    "CREATE INDEX mentions_posted ON mentions (posted_at)",
+    "CREATE INDEX mentions_case ON mentions (case_id) WHERE case_id IS NOT NULL",
+    "CREATE INDEX mentions_untriaged ON mentions (id) WHERE triaged = 0 AND own = 0",
+    "CREATE INDEX mentions_unthreaded ON mentions (id) WHERE root IS NULL",
+    "CREATE INDEX mentions_author ON mentions (author_id)",
+    "CREATE INDEX mentions_root ON mentions (channel, root)",
+    """
+    CREATE TABLE scores (
+        mention_id INTEGER PRIMARY KEY REFERENCES mentions, version TEXT NOT NULL, sentiment TEXT NOT NULL,
+        polarity REAL NOT NULL, confidence REAL NOT NULL, emotion TEXT NOT NULL, intent TEXT NOT NULL,
+        is_question INTEGER NOT NULL, irony INTEGER NOT NULL, spam INTEGER NOT NULL, baseline REAL NOT NULL,
+        emotions TEXT NOT NULL, evidence TEXT NOT NULL
+    ) STRICT
+    """,
+    """
+    CREATE TABLE routes (
+        mention_id INTEGER PRIMARY KEY REFERENCES mentions, digest TEXT NOT NULL, rule TEXT NOT NULL,
+        expert TEXT NOT NULL, team TEXT NOT NULL, community_manager TEXT NOT NULL, priority TEXT NOT NULL,
+        policy TEXT NOT NULL, complaint INTEGER NOT NULL, topic TEXT NOT NULL, tags TEXT NOT NULL,
+        set_aside TEXT NOT NULL, because TEXT NOT NULL, routed_at TEXT NOT NULL
+    ) STRICT
+    """,
+    """
+    CREATE TABLE promises (
+        mention_id INTEGER PRIMARY KEY REFERENCES mentions, due_at TEXT NOT NULL, policy TEXT NOT NULL,
+        calendar TEXT NOT NULL, digest TEXT NOT NULL, because TEXT NOT NULL, promised_at TEXT NOT NULL
+    ) STRICT
+    """,
+    """
+    CREATE TABLE events (
+        id INTEGER PRIMARY KEY, at TEXT NOT NULL, by TEXT NOT NULL, case_id INTEGER NOT NULL REFERENCES cases,
+        action TEXT NOT NULL, text TEXT NOT NULL, before TEXT NOT NULL, after TEXT NOT NULL,
+        undoes INTEGER UNIQUE REFERENCES events
+    ) STRICT
+    """,
+    "CREATE INDEX events_case ON events (case_id)",
+    """
+    CREATE TRIGGER events_are_never_changed BEFORE UPDATE ON events
+    BEGIN SELECT RAISE(ABORT, 'the event log is append-only'); END
+    """,
+    """
+    CREATE TABLE channels (
+        name TEXT PRIMARY KEY, connector TEXT NOT NULL, cursor TEXT NOT NULL, succeeded_at TEXT, tried_at TEXT,
+        failure TEXT
+    ) STRICT
+    """,
+    """
+    CREATE TABLE rejects (
+        id INTEGER PRIMARY KEY, channel TEXT NOT NULL, at TEXT NOT NULL, place TEXT NOT NULL, why TEXT NOT NULL,
+        excerpt TEXT NOT NULL, UNIQUE (channel, place, excerpt)
+    ) STRICT
+    """,
+)
+
+
+@migrations()
+def m001_first_tables(db: Database) -> None:
+    for statement in FIRST_TABLES:
+        db.execute(statement)
+
+
+@migrations()
+def m002_full_text(db: Database) -> None:
+    """External content: the words are indexed, the text is stored once. Written by the batch, never by row triggers."""
+    db.execute(
+        "CREATE VIRTUAL TABLE mentions_words USING fts5("
+        "text, content='mentions', content_rowid='id', tokenize=\"unicode61 remove_diacritics 2\")"
+    )
+
+
+def migrate(connection: Connection) -> None:
+    """Bring a database up to date; a migration that fails is rolled back and stays pending."""
+    migrations.apply(Database(connection))

@@ -1,0 +1,68 @@
+"""`socialcare init`: a folder that works at once, with files a person can read and change."""
+
+import json
+import os
+import shutil
+from pathlib import Path
+
+from socialcare.errors import WrongUse
+from socialcare.sentences import say
+from socialcare.workspace.finding import FILE, Workspace, shipped
+
+RULES = "rules/sophie-paris.yaml"
+
+_FILE = """\
+# Le poste de travail de la marque. Les clés sont en anglais ; socialcare doctor dit ce qui ne va pas.
+brand: {brand}
+timezone: Europe/Paris
+rules: {rules}
+
+# Les comptes de la marque, sur tous les canaux : ce qu'ils publient est une réponse, pas une mention à traiter.
+handles: {handles}
+
+# Qui est qui sur cette machine : nom de session -> clé d'une personne de {rules}.
+team:
+  logins: {{}}
+  #  cmartin: claire
+
+# Où la marque écoute. socialcare connectors list dit ce qui est installé ; un jeton ne s'écrit jamais ici.
+channels: {channels}
+"""
+
+_EXAMPLES = """
+  #  presse:
+  #    connector: rss
+  #    feeds: [https://example.org/alertes.xml]
+  #  mastodon-fr:
+  #    connector: mastodon
+  #    instance: https://mastodon.example
+  #    hashtags: [mamarque]
+  #    # jeton : export SOCIALCARE_MASTODON_FR_TOKEN=…
+  #  avis:
+  #    connector: files
+  #    path: data/inbox/*.csv
+"""
+
+
+def make(folder: Path, *, brand: str, handles: tuple[str, ...] = (), channels: tuple[str, ...] = ()) -> Workspace:
+    """Write the files of a new workspace. Raises WrongUse where one is already; nothing is overwritten."""
+    if (folder / FILE).exists():
+        raise WrongUse(say("{folder} is already a workspace; nothing was changed", folder=folder))
+    (folder / "rules").mkdir(parents=True, exist_ok=True)
+    for private in ("data", "data/inbox"):
+        (folder / private).mkdir(exist_ok=True)
+        if os.name == "posix":
+            (folder / private).chmod(0o700)  # mentions are personal data
+    if not (folder / RULES).exists():
+        shutil.copyfile(shipped(RULES), folder / RULES)
+    listed = "".join(f"\n  {name}:\n    connector: files\n    path: data/inbox/{name}.jsonl" for name in channels)
+    (folder / FILE).write_text(
+        _FILE.format(
+            brand=json.dumps(brand, ensure_ascii=False),
+            rules=RULES,
+            handles=json.dumps(list(handles), ensure_ascii=False),
+            channels=(listed or "{}") + _EXAMPLES,
+        ),
+        encoding="utf-8",
+    )
+    return Workspace(folder.resolve())

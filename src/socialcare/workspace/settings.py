@@ -1,0 +1,140 @@
+"""`socialcare.yaml`, typed: what is the brand, where it listens, who is who."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr
+
+from socialcare import connector as contract
+from socialcare.documents import BadValue, Document, parse, read
+from socialcare.errors import FileMistakes
+from socialcare.sentences import say
+from socialcare.workspace.finding import FILE, Workspace
+
+
+def _zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError) as error:
+        raise BadValue(say("unknown time zone “{name}”; such as Europe/Paris or Indian/Reunion", name=name)) from error
+    return name
+
+
+class _Team(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    logins: dict[str, str] = Field(default_factory=dict)
+
+
+class _Channel(BaseModel):
+    model_config = ConfigDict(extra="allow", frozen=True)
+
+    connector: str
+    handles: tuple[str, ...] = ()
+
+
+class _File(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    brand: str
+    timezone: Annotated[str, AfterValidator(_zone)] = "Europe/Paris"
+    handles: tuple[str, ...] = ()
+    rules: str = "rules/sophie-paris.yaml"
+    team: _Team = _Team()
+    channels: dict[str, _Channel] = Field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Channel:
+    """One account or feed of the brand; `block` is what its connector is to be told, not yet checked."""
+
+    name: str
+    connector: str
+    handles: frozenset[str]
+    block: Mapping[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """`handles` are the brand's own, folded: without @, lower case. `logins` maps a system user to a person's key."""
+
+    brand: str
+    timezone: ZoneInfo
+    handles: frozenset[str]
+    rules: str
+    logins: Mapping[str, str]
+    channels: Mapping[str, Channel]
+    document: Document
+
+    def is_own(self, channel: str, handle: str) -> bool:
+        known = self.channels[channel].handles if channel in self.channels else frozenset[str]()
+        return folded(handle) in self.handles | known
+
+    @property
+    def every_handle(self) -> list[str]:
+        return sorted(self.handles.union(*(channel.handles for channel in self.channels.values())))
+
+
+def folded(handle: str) -> str:
+    return handle.strip().lstrip("@").casefold()
+
+
+def load(workspace: Workspace) -> Settings:
+    """Raises FileMistakes with every mistake of the file; what a connector is told is checked by `connector_settings`."""
+    document = read(workspace.read(FILE), FILE)
+    file = parse(document, _File)
+    return Settings(
+        brand=file.brand,
+        timezone=ZoneInfo(file.timezone),
+        handles=frozenset(folded(handle) for handle in file.handles),
+        rules=file.rules,
+        logins=file.team.logins,
+        channels={
+            name: Channel(
+                name=name,
+                connector=block.connector,
+                handles=frozenset(folded(handle) for handle in block.handles),
+                block=block.model_extra or {},
+            )
+            for name, block in file.channels.items()
+        },
+        document=document,
+    )
+
+
+def connector_settings(settings: Settings, channel: Channel, environment: Mapping[str, str]) -> contract.Settings:
+    """The block of a channel as its connector's own model. Secrets come from `environment`, never from the file.
+
+    Raises FileMistakes with the places, WrongUse for a connector that is not installed.
+    """
+    model = contract.load(channel.connector).settings
+    place = ("channels", channel.name)
+    secrets = [name for name, field in model.model_fields.items() if _is_secret(field.annotation)]
+    leaked = [
+        settings.document.mistake(
+            (*place, name),
+            say(
+                "a secret has no place in a file; take it out and set {variable}", variable=variable(channel.name, name)
+            ),
+        )
+        for name in secrets
+        if name in channel.block
+    ]
+    if leaked:
+        raise FileMistakes(leaked)
+    found = {name: environment.get(variable(channel.name, name)) for name in secrets}
+    return parse(
+        settings.document, model, place, {**channel.block, **{name: value for name, value in found.items() if value}}
+    )
+
+
+def variable(channel: str, field: str) -> str:
+    """The environment variable of a secret: `mastodon-fr` and `token` make SOCIALCARE_MASTODON_FR_TOKEN."""
+    return "_".join(["SOCIALCARE", *re.findall(r"[A-Z0-9]+", f"{channel} {field}".upper())])
+
+
+def _is_secret(annotation: Any) -> bool:
+    return annotation is SecretStr or SecretStr in getattr(annotation, "__args__", ())
