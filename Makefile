@@ -16,8 +16,10 @@ $(READY): pyproject.toml constraints.txt
 	@touch $(READY)
 
 demo: $(READY) ## a workspace of an invented brand, and its morning
-	@test -f demo/socialcare.yaml || $(BIN)/socialcare init demo --demo --quiet-next
-	@$(BIN)/socialcare --workspace demo triage --no-pull
+	@test -f demo/socialcare.yaml || $(BIN)/socialcare --quiet init demo --demo
+	@SOCIALCARE_NOW=$$(cat demo/data/demo-time) $(BIN)/socialcare --workspace demo triage
+	@echo
+	@echo 'Go on: cd demo; export SOCIALCARE_NOW=$$(cat data/demo-time); ../$(BIN)/socialcare show 1'
 
 test: $(READY) ## the tests
 	$(BIN)/python -m pytest

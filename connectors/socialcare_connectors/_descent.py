@@ -51,12 +51,16 @@ def _down(fetch: Fetch, state: State, since: datetime, looped: Sentence) -> Iter
         items = fetch({"max_id": below} if below else {})
         young = [item for item in items if item.at is None or item.at >= since]
         top = top or (items[0].id if items else None)
-        if len(young) < len(items) or not items:
-            yield young, {"high": top} if top else {}
+        # A page with one old date is no end: some servers sort by arrival, and dates are what their authors say.
+        if not young:
+            yield (), {"high": top} if top else {}
             return
         below = items[-1].id
-        if below in visited:
+        if below in visited and items[0].id == top:
             raise Unavailable(looped)
+        if below in visited:  # the end, of a server whose pages overlap
+            yield young, {"high": top or ""}
+            return
         visited.add(below)
         yield young, {"top": top or "", "next": below, "since": since.isoformat()}
 

@@ -3,6 +3,7 @@
 import io
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
@@ -23,16 +24,26 @@ _LONGEST_TITLE = 300
 _PROLOG = re.compile(rb"(?:\s+|<\?.*?\?>|<!--.*?-->)*", re.DOTALL)
 
 
-def read_feed(feed: str, response: Response, context: Context) -> list[Mention | Reject]:
-    """In the feed's own order. Raises Unavailable for what is not a feed, or declares entities."""
+@dataclass(frozen=True, kw_only=True)
+class Feed:
+    """`damaged`: its XML breaks off or is wrong somewhere, so that entries may be missing."""
+
+    mentions: tuple[Mention, ...]
+    rejects: tuple[Reject, ...]
+    damaged: bool
+
+
+def read_feed(feed: str, response: Response, context: Context) -> Feed:
+    """Entries in the feed's own order. Raises Unavailable for what is not a feed, or declares entities."""
     host = urlsplit(feed).hostname or feed
     _refuse_declarations(response.body, host)
     parsed = _parsed(response)
-    if not parsed.get("version") and not parsed["entries"]:
+    damaged = _is_damaged(parsed)
+    if not parsed["entries"] and (damaged or not parsed.get("version")):
         raise Unavailable(say("{host} did not answer with a feed; check the address in the settings", host=host))
     language = str(parsed["feed"].get("language") or "").partition("-")[0].lower() or None
     found: dict[str, Mention] = {}
-    rejects: list[Mention | Reject] = []
+    rejects: list[Reject] = []
     for number, entry in enumerate(parsed["entries"], start=1):
         made = _mention(entry, feed, language, context)
         if made is None or made.ref in found:
@@ -40,7 +51,14 @@ def read_feed(feed: str, response: Response, context: Context) -> list[Mention |
             rejects.append(Reject(where=f"{host}, entry {number}", why=why, excerpt=_title(entry)[:80]))
         else:
             found[made.ref] = made
-    return [*found.values(), *rejects]
+    return Feed(mentions=tuple(found.values()), rejects=tuple(rejects), damaged=damaged)
+
+
+def _is_damaged(parsed: Mapping[str, Any]) -> bool:
+    """Not for a wrong label alone (encoding, content type), which feedparser sees through."""
+    from feedparser.exceptions import ThingsNobodyCaresAboutButMe
+
+    return bool(parsed.get("bozo")) and not isinstance(parsed.get("bozo_exception"), ThingsNobodyCaresAboutButMe)
 
 
 def _parsed(response: Response) -> Mapping[str, Any]:

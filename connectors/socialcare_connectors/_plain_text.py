@@ -12,6 +12,8 @@ _HIDDEN = frozenset({"script", "style", "head", "template"})
 
 def clean(text: str) -> str:
     """Without NUL or lone surrogates, one sort of line break, at most LONGEST characters (a cut shows as …)."""
+    if len(text) <= LONGEST and text.isascii() and text.isprintable():  # most cells of an export: a third of its time
+        return text.strip()
     text = text[: LONGEST + 1].replace("\0", "").replace("\r\n", "\n").replace("\r", "\n")
     try:
         text.encode()

@@ -31,16 +31,16 @@ def mention_from(
     if not isinstance(account, dict):
         raise BadStatus(say("the author is missing"))
     parent = opaque(status.get("in_reply_to_id"))
-    handle = clean(_text(account, "acct")).removeprefix("@")
+    handle = clean(text_of(account, "acct")).removeprefix("@")
     return Mention(
         channel=channel,
-        ref=clean(_text(status, "uri")),
+        ref=clean(text_of(status, "uri")),
         author=Author(
             handle=handle, name=_optional(account, "display_name"), followers=_count(account, "followers_count")
         ),
         text=_shown(status),
         posted_at=_posted_at(status),
-        url=web_address(_optional(status, "url")) or web_address(_text(status, "uri")),
+        url=web_address(_optional(status, "url")) or web_address(text_of(status, "uri")),
         in_reply_to=parent_of(parent) if parent else None,
         kind=_kind(status, parent),
         language=_optional(status, "language")[:8] or None,
@@ -74,7 +74,7 @@ def _posted_at(status: Mapping[str, Any]) -> datetime:
 
 def _shown(status: Mapping[str, Any]) -> str:
     """The content warning stands above the text, as readers see it."""
-    text, warning = plain_text(_text(status, "content", empty=True)), clean(_optional(status, "spoiler_text"))
+    text, warning = plain_text(text_of(status, "content", empty=True)), clean(_optional(status, "spoiler_text"))
     return f"{warning}\n{text}" if warning else text
 
 
@@ -84,7 +84,8 @@ def _kind(status: Mapping[str, Any], parent: str | None) -> Kind:
     return Kind.REPLY if parent else Kind.POST
 
 
-def _text(holder: Mapping[str, Any], key: str, *, empty: bool = False) -> str:
+def text_of(holder: Mapping[str, Any], key: str, *, empty: bool = False) -> str:
+    """Raises BadStatus where it is no text, or empty and may not be."""
     value = holder.get(key)
     if not isinstance(value, str) or not (value or empty):
         raise BadStatus(say("“{key}” is missing or is not a text", key=key))

@@ -194,18 +194,25 @@ def _record(lines: _Lines, table: Table) -> list[str] | None:
 
 
 def _row(table: Table, line: int, cells: list[str] | None, taken: list[str]) -> Row | Reject:
-    where, excerpt = f"{table.name}:{line}", one_line(clean(taken[0][:1000]), EXCERPT)
-    if cells is None:
-        return Reject(where=where, why=say("a quote is not closed on this line"), excerpt=excerpt)
-    if any(_has_bad_bytes(part) for part in taken):
-        return Reject(where=where, why=_bad_bytes(table.encoding), excerpt=excerpt)
     width = len(table.columns)
-    if any(cell.strip() for cell in cells[width:]):
-        why = say("this line has {cells} cells where the header has {width}; a text with the separator in it needs quotes",
-                  cells=len(cells), width=width)  # fmt: skip
-        return Reject(where=where, why=why, excerpt=excerpt)
-    pairs = zip(table.columns, cells, strict=False)
-    return Row(line=line, values={column: clean(cell) for column, cell in reversed(list(pairs))})
+    if cells is None:
+        why = say("a quote is not closed on this line")
+    elif any(_has_bad_bytes(part) for part in taken):
+        why = _bad_bytes(table.encoding)
+    elif any(cell.strip() for cell in cells[width:]):
+        why = say(
+            "this line has {cells} cells where the header has {width}; a text with the separator in it needs quotes",
+            cells=len(cells),
+            width=width,
+        )
+    else:
+        pairs = zip(table.columns, cells, strict=False)
+        return Row(line=line, values={column: clean(cell) for column, cell in reversed(list(pairs))})
+    return Reject(where=f"{table.name}:{line}", why=why, excerpt=_excerpt(taken[0]))
+
+
+def _excerpt(line: str) -> str:
+    return one_line(clean(line[:1000]), EXCERPT)
 
 
 def _bad_bytes(encoding: str) -> Sentence:
@@ -222,7 +229,7 @@ def _json_rows(table: Table, file: Iterable[str]) -> Iterator[Row | Reject]:
             yield Row(line=line, values=values)
             continue
         why = _bad_bytes(table.encoding) if bad_bytes else say("this line is not one whole JSON object")
-        yield Reject(where=f"{table.name}:{line}", why=why, excerpt=one_line(clean(text[:1000]), EXCERPT))
+        yield Reject(where=f"{table.name}:{line}", why=why, excerpt=_excerpt(text))
 
 
 def _object(text: str) -> dict[str, str] | None:

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -43,7 +44,7 @@ class Files:
         self._settings = settings
         self._context = context
 
-    def pages(self, cursor: Cursor | None, since: Any = None) -> Iterator[Page]:  # noqa: ARG002 – an export is read whole
+    def pages(self, cursor: Cursor | None, since: datetime | None) -> Iterator[Page]:  # noqa: ARG002 – an export is read whole
         """A file that did not change since the cursor is not opened; one that did is read again, its refs being stable.
 
         A file that fails does not stop the others: its error is raised after their pages.

@@ -22,7 +22,7 @@ from ._descent import Item, steps
 from ._mastodon_api import Api
 from ._parents import Parents
 from ._plain_text import clean, one_line
-from ._statuses import PUBLIC, BadStatus, mention_from
+from ._statuses import PUBLIC, BadStatus, mention_from, text_of
 
 FIRST_PULL = timedelta(days=7)
 """How far back a first pull goes where nobody says."""
@@ -39,7 +39,7 @@ class Settings(connector.Settings):
     @field_validator("instance")
     @classmethod
     def _web(cls, instance: str) -> str:
-        if not re.fullmatch(r"https://[^\s/?#@]+/?|http://127\.0\.0\.1(:\d+)?/?", instance):
+        if not re.fullmatch(r"(https://[^\s/?#@]+|http://127\.0\.0\.1(:\d+)?)(/[^\s?#]*)?", instance):
             raise BadValue(say("“{instance}” must be the address of a server, such as https://mastodon.example",
                                instance=instance))  # fmt: skip
         return instance
@@ -158,7 +158,7 @@ class _Reading:
 
     def _mentions(self, status: Mapping[str, Any], listing: _Listing) -> list[Mention]:
         """One, or none where it is a boost, is not for all to see, or came before."""
-        private = listing.public_only and status.get("visibility") not in PUBLIC
+        private = listing.public_only and text_of(status, "visibility") not in PUBLIC
         if private or status.get("reblog") is not None:
             return []
         mention = mention_from(status, channel=self._channel, own_account=self._own, parent_of=self._parents.uri_of)

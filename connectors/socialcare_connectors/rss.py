@@ -3,16 +3,18 @@
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any, ClassVar
+from urllib.parse import urlsplit
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from socialcare import connector
-from socialcare.connector import Context, Cursor, Page, Reject
+from socialcare.connector import Context, Cursor, Page
+from socialcare.documents import BadValue
 from socialcare.errors import SocialcareError
-from socialcare.facts import Mention
-from socialcare.sentences import mark
+from socialcare.sentences import mark, say
 
 from ._feeds import read_feed
+from ._plain_text import web_address
 
 _ASKED = {"etag": "If-None-Match", "last-modified": "If-Modified-Since"}
 """What a server said of its feed, and how it is told back."""
@@ -22,6 +24,14 @@ class Settings(connector.Settings):
     """`feeds`: their addresses."""
 
     feeds: list[str] = Field(min_length=1)
+
+    @field_validator("feeds")
+    @classmethod
+    def _web(cls, feeds: list[str]) -> list[str]:
+        for feed in feeds:
+            if not web_address(feed):
+                raise BadValue(say("“{feed}” is not a web address; one starts with https://", feed=feed))
+        return feeds
 
 
 class Rss:
@@ -57,12 +67,13 @@ class Rss:
         response = self._context.http.get(feed, headers={_ASKED[name]: value for name, value in state.items()})
         if response.status == 304:
             return None
-        items = read_feed(feed, response, self._context)
-        new_state = {name: response.headers[name] for name in _ASKED if response.headers.get(name)}
+        found = read_feed(feed, response, self._context)
+        # What is missing of a damaged feed may come with the same ETag: it is asked for whole again.
+        told = {} if found.damaged else response.headers
+        damage = say("{feed} is damaged; some of its entries may be missing", feed=urlsplit(feed).hostname)
         return Page(
-            mentions=tuple(
-                item for item in items if isinstance(item, Mention) and (since is None or item.posted_at >= since)
-            ),
-            rejects=tuple(item for item in items if isinstance(item, Reject)),
-            cursor={"feeds": {**states, feed: new_state}},
+            mentions=tuple(mention for mention in found.mentions if since is None or mention.posted_at >= since),
+            rejects=found.rejects,
+            cursor={"feeds": {**states, feed: {name: told[name] for name in _ASKED if told.get(name)}}},
+            notes=(damage,) if found.damaged else (),
         )

@@ -4,17 +4,19 @@ YAML 1.2 (ruamel.yaml): an unquoted 12:00 stays text and `no` is not false. Tags
 is data that is reviewed, and an alias bomb of a few lines costs minutes.
 """
 
-import difflib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
+from ruamel.yaml.composer import Composer
 from ruamel.yaml.constructor import DuplicateKeyError, RoundTripConstructor
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.events import AliasEvent
 
 from socialcare.errors import FileMistakes, Mistake
+from socialcare.hints import unknown
 from socialcare.sentences import Sentence, say
 
 LARGEST = 1 << 20
@@ -28,11 +30,36 @@ Place = tuple[str | int, ...]
 Model = TypeVar("Model", bound=BaseModel)
 
 
+class _Clever(ValueError):
+    """An anchor, an alias or a tag, with its place."""
+
+    def __init__(self, sentence: Sentence, place: Any) -> None:
+        super().__init__(str(sentence))
+        self.sentence = sentence
+        self.line, self.column = place.line + 1, place.column + 1
+
+
+class _Plain(Composer):
+    """Refuses what a rule file does not need before anything is built from it."""
+
+    def compose_node(self, parent: Any, index: Any) -> Any:
+        event = self.parser.peek_event()
+        if isinstance(event, AliasEvent) or getattr(event, "anchor", None):
+            raise _Clever(
+                say("anchors and aliases (& and *) are not read here; a text with them needs quotes"), event.start_mark
+            )
+        if getattr(event, "tag", None) not in (None, "!"):
+            raise _Clever(say("tags (!) are not read here; a text with one needs quotes"), event.start_mark)
+        return super().compose_node(parent, index)
+
+
 class _DatesAreText(RoundTripConstructor):
     """A date stays as it was written: the model reads it, and an impossible one is told with its place."""
 
 
-_DatesAreText.add_constructor("tag:yaml.org,2002:timestamp", lambda constructor, node: constructor.construct_scalar(node))
+_DatesAreText.add_constructor(
+    "tag:yaml.org,2002:timestamp", lambda constructor, node: constructor.construct_scalar(node)
+)
 
 
 class Document:
@@ -79,11 +106,11 @@ def read(text: str, name: str) -> Document:
     if len(text) > LARGEST:
         raise refuse(say("the file is larger than {limit} characters", limit=LARGEST))
     yaml = YAML(typ="rt")
-    yaml.Constructor = _DatesAreText
+    yaml.Composer, yaml.Constructor = _Plain, _DatesAreText
     try:
-        for event in YAML(typ="rt").parse(text):
-            _refuse_clever(event, refuse)
         root = yaml.load(text)
+    except _Clever as error:
+        raise refuse(error.sentence, error.line, error.column) from error
     except DuplicateKeyError as error:
         mark = error.problem_mark
         raise refuse(
@@ -114,30 +141,6 @@ def parse(document: Document, model: type[Model], place: Place = (), values: Map
     except ValidationError as error:
         mistakes = [_mistake(document, model, place, found) for found in error.errors(include_url=False)]
         raise FileMistakes(sorted(mistakes, key=lambda m: (m.line, m.column))) from error
-
-
-def nearest(word: str, known: Sequence[str]) -> Sentence | None:
-    """The known word that a typing mistake made into `word`, as a sentence to add."""
-    found = difflib.get_close_matches(word, known, n=1, cutoff=0.6)
-    return say("did you mean “{word}”?", word=found[0]) if found else None
-
-
-def unknown(what: Sentence, word: str, known: Sequence[str]) -> Sentence:
-    """`unknown expert “laboo”; did you mean “labo”?`, or the list of what is known."""
-    close = nearest(word, known)
-    if close:
-        return say("unknown {what} “{word}”; {hint}", what=what, word=word, hint=close)
-    return say("unknown {what} “{word}”; known: {known}", what=what, word=word, known=", ".join(known) or "–")
-
-
-def _refuse_clever(event: Any, refuse: Any) -> None:
-    tag = getattr(event, "tag", None)
-    mark = event.start_mark
-    if type(event).__name__ == "AliasEvent" or getattr(event, "anchor", None):
-        raise refuse(say("anchors and aliases (& and *) are not read here; a text with them needs quotes"),
-                     mark.line + 1, mark.column + 1)  # fmt: skip
-    if tag is not None and str(tag) not in ("None", "!"):
-        raise refuse(say("tags (!) are not read here; a text with one needs quotes"), mark.line + 1, mark.column + 1)
 
 
 def _plain(node: Any) -> Any:

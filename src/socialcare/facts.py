@@ -9,7 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
 
-from socialcare.sentences import Sentence, mark
+from socialcare.sentences import Sentence
 
 
 class Kind(StrEnum):
@@ -101,23 +101,6 @@ class Action(StrEnum):
     NOTE = "note"
     CLOSE = "close"
     UNDO = "undo"
-
-
-LABELS: Mapping[str, str] = MappingProxyType({
-    # What a person reads for each value on the screen; JSON and CSV keep the value itself.
-    "anger": mark("anger"), "disappointment": mark("disappointment"), "worry": mark("worry"),
-    "sadness": mark("sadness"), "disgust": mark("disgust"), "surprise": mark("surprise"), "joy": mark("joy"),
-    "gratitude": mark("gratitude"), "neutral": mark("neutral"), "negative": mark("negative"),
-    "positive": mark("positive"), "complaint": mark("complaint"), "question": mark("question"),
-    "praise": mark("praise"), "suggestion": mark("suggestion"), "other": mark("other"), "low": mark("low"),
-    "normal": mark("normal"), "high": mark("high"), "urgent": mark("urgent"), "new": mark("new"),
-    "assigned": mark("assigned"), "drafted": mark("drafted"), "answered": mark("answered"),
-    "closed": mark("closed"), "set_aside": mark("set aside"), "late": mark("late"), "due_soon": mark("due soon"),
-    "on_time": mark("on time"), "kept": mark("kept"), "broken": mark("broken"), "none": mark("none"),
-    "community_manager": mark("community manager"), "expert": mark("expert"), "analyst": mark("analyst"),
-    "assign": mark("given to an expert"), "draft": mark("draft"), "reply": mark("answer"), "note": mark("note"),
-    "close": mark("closing"), "undo": mark("undo"),
-})  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -21,7 +21,8 @@ NOW = datetime(2026, 3, 2, 8, 55, tzinfo=UTC)
 
 
 @pytest.fixture(autouse=True)
-def _no_backoff() -> Iterator[None]:
+def _no_backoff_no_proxy(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setenv("no_proxy", "*")
     with stamina.set_testing(True, attempts=3):
         yield
 
@@ -33,6 +34,11 @@ def shared() -> Path:
     if not folder.is_dir():
         pytest.skip(f"the outside data is not there: {folder}")
     return folder
+
+
+@pytest.fixture(scope="session")
+def httpserver_listen_address() -> tuple[str, int]:
+    return ("127.0.0.1", 0)
 
 
 @pytest.fixture

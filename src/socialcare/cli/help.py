@@ -1,20 +1,19 @@
 """Typer's help and usage errors in the person's language."""
 
-from collections.abc import Sequence
 from typing import Any
 
-from typer._click.core import Command, Context
 from typer import Abort
+from typer._click.core import Command, Context
 from typer._click.exceptions import BadParameter, ClickException, MissingParameter, NoSuchOption, UsageError
 from typer._click.formatting import HelpFormatter
 from typer.core import TyperGroup
 
 from socialcare.cli.language import Language
-from socialcare.documents import nearest, unknown
 from socialcare.errors import WrongUse
+from socialcare.hints import nearest, unknown
 from socialcare.sentences import Sentence, mark, say
 
-__all__ = ["Abort", "Commands", "UsageError", "language_named", "translated", "usage"]
+__all__ = ["Abort", "Commands", "UsageError", "translated", "usage"]
 
 # Typer's own words, so that the catalogues have them.
 _TYPER = (mark("Options"), mark("Arguments"), mark("Commands"), mark("required"), mark("default: {default}"), mark("env var: {var}"), mark("Missing command."))  # fmt: skip
@@ -27,16 +26,6 @@ class Commands(TyperGroup):
         if args and not args[0].startswith("-") and self.get_command(ctx, args[0]) is None:
             raise WrongUse(unknown(say("command"), args[0], self.list_commands(ctx)))
         return super().resolve_command(ctx, args)
-
-
-def language_named(words: Sequence[str]) -> str | None:
-    """What follows `--lang`, before anything is parsed: the help itself depends on it."""
-    for position, word in enumerate(words):
-        if word.startswith("--lang="):
-            return word.partition("=")[2]
-        if word == "--lang" and position + 1 < len(words):
-            return words[position + 1]
-    return None
 
 
 def translated(command: Command, language: Language) -> Any:

@@ -5,14 +5,14 @@ The domain is gettext's default, so that Typer's own words ("Options", "required
 
 import gettext
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from socialcare.facts import LABELS
+from socialcare.cli.labels import LABELS
 from socialcare.sentences import Sentence, mark
 
 CATALOGUES = Path(__file__).parent / "locale"
@@ -113,9 +113,19 @@ class Language:
         return str(value)
 
 
-def chosen(named: str | None, environment: Mapping[str, str]) -> str:
+def chosen(wanted: str | None, environment: Mapping[str, str]) -> str:
     """`--lang`, else the locale as gettext reads it (LANGUAGE, LC_ALL, LC_MESSAGES, LANG); English where neither says."""
     variables = ("SOCIALCARE_LANG", "LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
-    wish = named or next((environment[name] for name in variables if environment.get(name)), "en")
+    wish = wanted or next((environment[name] for name in variables if environment.get(name)), "en")
     first = wish.split(":")[0].lower()
     return "fr" if first.startswith("fr") else "en"
+
+
+def named(words: Sequence[str]) -> str | None:
+    """What follows `--lang`, before anything is parsed: the help itself depends on it."""
+    for position, word in enumerate(words):
+        if word.startswith("--lang="):
+            return word.partition("=")[2]
+        if word == "--lang" and position + 1 < len(words):
+            return words[position + 1]
+    return None

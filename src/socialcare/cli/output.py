@@ -107,7 +107,9 @@ def table() -> "Table":
     from rich import box
     from rich.table import Table
 
-    return Table(box=box.SIMPLE_HEAD, pad_edge=False, expand=True, show_edge=False, header_style="bold")
+    return Table(
+        box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0), expand=True, show_edge=False, header_style="bold"
+    )
 
 
 def cell(text: str, style: str = "") -> Any:
@@ -122,3 +124,15 @@ def paragraph(text: str, style: str = "") -> Any:
     from rich.text import Text
 
     return Text(for_screen(text, one_line=False), style=style)
+
+
+def lines(labelled: Sequence[tuple[str, str]]) -> "Table":
+    """Label and text side by side; a long text wraps under itself."""
+    from rich.table import Table
+
+    grid = Table.grid(padding=(0, 2), pad_edge=True)
+    grid.add_column(no_wrap=True)
+    grid.add_column(ratio=1)
+    for label, text in labelled:
+        grid.add_row(cell(label), paragraph(text))
+    return grid

@@ -20,6 +20,9 @@ if TYPE_CHECKING:  # these load pydantic and YAML, which --help must not wait fo
     from socialcare.workspace import Settings, Workspace
 
 
+INTERRUPTED = 130
+
+
 @dataclass
 class Session:
     """One run of the program; made by the global options, read by every command."""
@@ -75,10 +78,16 @@ class Session:
 
         return actions.actor(desk, self.acting, login())
 
-    def say(self, text: str) -> None:
+    def tell(self, text: str) -> None:
         """Talk, not data: to stderr, and not at all under --quiet."""
         if not self.quiet:
-            sys.stderr.write(text + "\n")
+            self.complain(text)
+
+    def complain(self, *lines: str) -> None:
+        """Errors, to stderr even under --quiet: cron mails them."""
+        from socialcare.cli.safe import for_screen
+
+        sys.stderr.writelines(for_screen(line) + "\n" for line in lines)
 
 
 def login() -> str:

@@ -7,9 +7,9 @@ from socialcare import store
 from socialcare.cases import Case, case_at
 from socialcare.desk.desk import Desk
 from socialcare.desk.triage import FOREVER, outline
-from socialcare.documents import unknown
 from socialcare.errors import WrongUse
 from socialcare.facts import Action, Event, Role, State
+from socialcare.hints import unknown
 from socialcare.routing import Person
 from socialcare.sentences import Sentence, say
 

@@ -1,7 +1,6 @@
 """`socialcare doctor`: each part of the workspace looked at, none trusted."""
 
 import os
-import sqlite3
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -15,10 +14,6 @@ from socialcare.workspace import Workspace, connector_settings
 
 SILENT = timedelta(days=2)
 """A channel that was not read for longer is said."""
-
-WAL_MENDED = (3, 51, 3)
-"""SQLite before it can, very rarely, damage a database when two connections write and checkpoint at the same instant
-(sqlite.org/wal.html); our write lock keeps most of that window shut."""
 
 
 @dataclass(frozen=True)
@@ -94,12 +89,12 @@ def _database(desk: Desk) -> Iterator[Finding]:
                 "{path} can be read by others on this machine; mentions are personal data: chmod 600", path=path
             ),
         )
-    if sqlite3.sqlite_version_info < WAL_MENDED:
+    if not store.is_mended():
         yield Finding(
             well=True,
             sentence=say(
                 "SQLite {version}: fine; 3.51.3 and later mend a rare fault of its journal",
-                version=sqlite3.sqlite_version,
+                version=store.ENGINE,
             ),
         )
 

@@ -10,8 +10,8 @@ from filelock import FileLock, Timeout
 from socialcare import connector as contract
 from socialcare import store
 from socialcare.desk.desk import Desk
-from socialcare.documents import unknown
 from socialcare.errors import AlreadyRunning, SocialcareError, WrongUse
+from socialcare.hints import unknown
 from socialcare.http import Client
 from socialcare.sentences import Sentence, say
 from socialcare.store.pages import Saved

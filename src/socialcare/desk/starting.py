@@ -4,19 +4,24 @@ import json
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
 
-from socialcare import store, workspace
-from socialcare.connector import Page
+from socialcare import workspace
 from socialcare.desk.desk import Desk
-from socialcare.desk.pulling import owned
 from socialcare.desk.rules import lock_calendars
-from socialcare.facts import Author, Kind, Mention
 
 DEMO_TIME = time(10, 30)
 """The demonstration is always a working morning at this hour, local time."""
 
+DEMO_CLOCK = Path("data") / "demo-time"
+"""Where that instant is written, for SOCIALCARE_NOW."""
+
+DEMO_HANDLES = ("maisonlavande", "lavande_sav")
+
 
 def make_workspace(folder: Path, brand: str, now: datetime) -> workspace.Workspace:
+    """Raises WrongUse where there is one already."""
     made = workspace.make(folder, brand=brand)
     lock_calendars(made, workspace.load(made), now)
     return made
@@ -25,19 +30,21 @@ def make_workspace(folder: Path, brand: str, now: datetime) -> workspace.Workspa
 def make_demo(
     folder: Path, brand: str, now: datetime, environment: Mapping[str, str]
 ) -> tuple[workspace.Workspace, int, datetime]:
-    """The workspace, how many mentions it has, and the instant they are to be looked at: never after `now`."""
-    lines = [json.loads(line) for line in workspace.shipped("data/samples/demo.jsonl").read_text("utf-8").splitlines()]
+    """The workspace, how many mentions wait in its inbox, and the instant to look at them: never after `now`."""
+    samples = workspace.shipped("data/samples/demo.jsonl").read_text("utf-8").splitlines()
+    lines = [json.loads(line) for line in samples]
     channels = tuple(dict.fromkeys(line["channel"] for line in lines))
-    made = workspace.make(folder, brand=brand, handles=("maisonlavande", "lavande_sav"), channels=channels)
+    made = workspace.make(folder, brand=brand, handles=DEMO_HANDLES, channels=channels)
     settings = workspace.load(made)
     lock_calendars(made, settings, now)
-    desk = Desk(made, now, environment)
-    day = _last_working_morning(desk, now)
+    day = _last_working_morning(Desk(made, now, environment), now)
     for channel in channels:
-        mentions = tuple(_mention(line, day, settings) for line in lines if line["channel"] == channel)
-        store.pages.save(desk.store, channel, owned(desk, Page(mentions=mentions, cursor={})), now)
-    desk.store.close()
-    return made, len(lines), datetime.combine(day, DEMO_TIME, settings.timezone)
+        dated = [_dated(line, day, settings.timezone) for line in lines if line["channel"] == channel]
+        inbox = made.folder / "data" / "inbox" / f"{channel}.jsonl"
+        inbox.write_text("".join(json.dumps(line, ensure_ascii=False) + "\n" for line in dated), "utf-8")
+    instant = datetime.combine(day, DEMO_TIME, settings.timezone)
+    (made.folder / DEMO_CLOCK).write_text(instant.isoformat() + "\n", "utf-8")
+    return made, len(lines), instant
 
 
 def _last_working_morning(desk: Desk, now: datetime) -> date:
@@ -48,28 +55,8 @@ def _last_working_morning(desk: Desk, now: datetime) -> date:
     return day
 
 
-def _mention(line: Mapping[str, object], day: date, settings: workspace.Settings) -> Mention:
-    posted = datetime.combine(
-        day + timedelta(days=int(str(line["day"]))), time.fromisoformat(str(line["time"])), settings.timezone
-    )
-    return Mention(
-        channel=str(line["channel"]),
-        ref=str(line["ref"]),
-        author=Author(handle=str(line["author"]), name=str(line["name"]), followers=_number(line["followers"])),
-        text=str(line["text"]),
-        posted_at=posted,
-        url=str(line["url"]),
-        in_reply_to=_optional(line["in_reply_to"]),
-        thread=_optional(line["thread"]),
-        kind=Kind(str(line["kind"])),
-        language=_optional(line["language"]),
-        rating=float(str(line["rating"])) if line["rating"] is not None else None,
-    )
-
-
-def _optional(value: object) -> str | None:
-    return None if value is None else str(value)
-
-
-def _number(value: object) -> int | None:
-    return None if value is None else int(str(value))
+def _dated(line: Mapping[str, Any], day: date, zone: ZoneInfo) -> dict[str, Any]:
+    """A sample as the files connector reads it, its days counted from the day of the demonstration."""
+    posted = datetime.combine(day + timedelta(days=line["day"]), time.fromisoformat(line["time"]), zone)
+    moved = {name: value for name, value in line.items() if name not in ("channel", "ref", "day", "time")}
+    return {"id": line["ref"], "posted_at": posted.isoformat(), **moved}

@@ -1,7 +1,7 @@
 """The morning's queue: what is late, due soon, unusual and put aside; then the cases, most urgent first."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -37,8 +37,8 @@ class Queue:
         return Counter(row.set_aside for row in self.aside)
 
 
-def queue_at(desk: Store, now: datetime, since: datetime | None, *, rewound: bool) -> Queue:
-    """`rewound` says that `now` is not the clock's: then every case that existed is folded, not only those open today."""
+def queue_at(desk: Store, now: datetime, since: datetime | None, *, rewound: bool, brand: Iterable[str] = ()) -> Queue:
+    """`brand` are its names, which are not unusual. `rewound` says that `now` is not the clock's: then every case that existed is folded, not only those open today."""
     cases = [case for case in _cases(desk, now, since, rewound=rewound) if case is not None]
     recent = [case for case in cases if since is None or _last(case) >= since]
     older = [case for case in cases if case.is_open and since is not None and _last(case) < since]
@@ -52,7 +52,7 @@ def queue_at(desk: Store, now: datetime, since: datetime | None, *, rewound: boo
         aside=tuple(
             sorted((queue_row(case, now) for case in recent if case.set_aside), key=lambda r: r.posted_at, reverse=True)
         ),
-        spikes=spikes_at(desk, now),
+        spikes=spikes_at(desk, now, brand),
         older=count,
         oldest_at=oldest,
     )

@@ -4,8 +4,9 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple
 
-from socialcare.documents import Document, Place, unknown
+from socialcare.documents import Document, Place
 from socialcare.errors import Mistake
+from socialcare.hints import unknown
 from socialcare.routing.finder import letters
 from socialcare.routing.rulebook import DEFAULT
 from socialcare.routing.schema import Default, RoutingText, Then, When, WordList, whens

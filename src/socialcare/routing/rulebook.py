@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from socialcare.documents import Document, Place, unknown
+from socialcare.documents import Document, Place
 from socialcare.errors import WrongUse
 from socialcare.facts import Intent, Mention, Role, Route, Score
+from socialcare.hints import unknown
 from socialcare.routing.conditions import ALWAYS, Condition, Reading, condition
 from socialcare.routing.finder import Finder
 from socialcare.routing.schema import Default, RoutingText, Then, whens

@@ -7,7 +7,7 @@ from socialcare.facts import Emotion
 
 
 class Role(StrEnum):
-    """What a term does in a sentence; a value is the label that the files use."""
+    """What a term does in a sentence; a value is the label that the files use. The last five only help to read terms."""
 
     POLAR = "polar"
     SITUATION = "situation"
@@ -24,6 +24,7 @@ class Role(StrEnum):
     NUMBER = "number"
     UNIT = "unit"
     SERVICE = "service"
+    SPELLING = "spelling"
 
 
 FLAGS = frozenset({"verb", "ironic", "polite", "relief"})

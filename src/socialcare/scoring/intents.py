@@ -9,7 +9,8 @@ from socialcare.scoring.weigh import Reading
 _SHARED = re.compile(r"\s*RT\b\s*[:@]?", re.IGNORECASE)
 _LINK = re.compile(r"https?\b|www\.", re.IGNORECASE)
 _SOMEBODY = re.compile(
-    r"\b(?:j|je|m|me|moi|mon|ma|mes|tu|te|toi|ton|vous|votre|vos|on|nous|notre|nos|merci|bonjour|bravo)\b", re.IGNORECASE
+    r"\b(?:j|je|m|me|moi|mon|ma|mes|tu|te|toi|ton|vous|votre|vos|on|nous|notre|nos|merci|bonjour|bravo)\b",
+    re.IGNORECASE,
 )
 
 ROUGH = -0.4

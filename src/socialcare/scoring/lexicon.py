@@ -24,12 +24,19 @@ class Lexicon:
     def __init__(self, rows: Sequence[Row]) -> None:
         self.light = frozenset(fold(term) for row in rows if row.role is Role.LIGHT for term in row.terms)
         self._numbers = frozenset(fold(term) for row in rows if row.role is Role.NUMBER for term in row.terms)
-        self._classes = {f"<{role}>": _terms(rows, role) for role in CLASSES} | {"<number>": ["1"], "<de>": ["", "de", "d"]}
-        self._spellings = self._numbers | self.light
+        self._classes = {f"<{role}>": _terms(rows, role) for role in CLASSES} | {
+            "<number>": ["1"],
+            "<de>": ["", "de", "d"],
+        }
+        self._same = {
+            fold(term): fold(row.terms[0]) for row in rows if row.role is Role.SPELLING for term in row.terms[1:]
+        }
+        self._spellings = self._numbers | self.light | frozenset(self._same)
         self.words: dict[str, Entry] = {}
         self._phrases: dict[tuple[str, ...], Entry] = {}
         self._reach: dict[str, int] = {}
         self._fill(rows)
+        self.starts = frozenset(self.words) | frozenset(self._reach)
         self.key = lru_cache(maxsize=1 << 14)(self._key)
 
     def extend(self, base: Mapping[str, Entry]) -> None:
@@ -37,6 +44,7 @@ class Lexicon:
         for word, entry in base.items():
             self.words.setdefault(word, entry)
         self._spellings |= frozenset(base)
+        self.starts |= frozenset(base)
         self.key.cache_clear()
 
     def tokens(self, text: str) -> Tokens:
@@ -58,6 +66,10 @@ class Lexicon:
         if key not in self._spellings and _STRETCHED.search(key):
             doubled = _STRETCHED.sub(r"\1\1", key)
             key = doubled if doubled in self._spellings else _STRETCHED.sub(r"\1", key)
+        return self._read_as(key)
+
+    def _read_as(self, key: str) -> str:
+        key = self._same.get(key, key)
         return NUMBER if key in self._numbers else key
 
     def _fill(self, rows: Sequence[Row]) -> None:
@@ -66,7 +78,7 @@ class Lexicon:
         spellings: set[str] = set(self._spellings)
         # A term written out wins over one that a placeholder made.
         for row, term, made in sorted(self._terms(rows), key=lambda found: found[2]):
-            found = tokens(term, lambda word: NUMBER if fold(word) in self._numbers else fold(word), self.light)
+            found = tokens(term, lambda word: self._read_as(fold(word)), self.light)
             keys = tuple(found.keys)
             spellings.update(key for key, kind in zip(keys, found.kinds, strict=True) if kind is Kind.WORD)
             if not keys:
@@ -85,7 +97,7 @@ class Lexicon:
 
     def _terms(self, rows: Sequence[Row]) -> Iterator[tuple[Row, str, bool]]:
         for row in rows:
-            if row.role in (Role.LIGHT, Role.NUMBER, *CLASSES):
+            if row.role in (Role.LIGHT, Role.NUMBER, Role.SPELLING, *CLASSES):
                 continue
             for term in row.terms:
                 ways = [self._classes.get(word, [word]) for word in term.split()]

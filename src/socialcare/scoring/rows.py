@@ -2,6 +2,7 @@
 
 A line holds term, value, labels and note with a tab between; the last two may be left out, and # starts a remark.
 `a|b` gives two terms one line, `déçu·e·s` a term its endings, `<service>` stands for each term of that label.
+The first term of a `spelling` line is what the others are read as.
 """
 
 from collections.abc import Iterator, Mapping

@@ -136,7 +136,9 @@ def _evidence(hits: Sequence[Hit], read: Plain, stars: float, sums: _Sums) -> tu
     found = []
     for hit in hits:
         start, end = read.place(hit.start, hit.end)
-        found.append(Evidence(start=start, end=end, weight=round(hit.weight * sums.share * sums.scale, 3), reason=hit.reason))
+        found.append(
+            Evidence(start=start, end=end, weight=round(hit.weight * sums.share * sums.scale, 3), reason=hit.reason)
+        )
     if stars:
         found.append(Evidence(start=0, end=0, weight=round(stars * sums.scale, 3), reason=reasons.STARS))
     return tuple(found)

@@ -13,14 +13,15 @@ NUMBER = "<number>"
 LONGEST_WORD = 40
 NE = frozenset({"ne", "n"})
 
+# The most frequent stands first; a link is no word, and must not be cut into some.
 _TOKEN = re.compile(
-    r"""(?P<MASKED> https?://\S* | www\.\S+ | \bhttps?\b | @\w+ )
-      | (?P<EMOJI> [:;=x][-'^]*[()d/|\[\]](?![^\W\d_]) | <3 | \^\^ | [\u203c-\u3299\U0001f000-\U0001faff] )
-      | (?P<NUMBER> \d+(?:[.,:/]\d+)* )
-      | (?P<WORD> [^\W\d_]+ )
+    r"""(?P<WORD> (?![hH][tT]{2}[pP][sS]?\b | [wW]{3}\.) [^\W\d_]+ )
+      | (?P<EMOJI> [:;=][-'^]*[()dDpP/|](?![^\W\d_/]) | <3(?!\w) | \^\^ | [\u203c-\u3299\U0001f000-\U0001faff] )
+      | (?P<PAUSE> [,:()«»"] )
       | (?P<STOP> [.!?…;\n]+ )
-      | (?P<PAUSE> [,:()«»"] )""",
-    re.VERBOSE | re.IGNORECASE,
+      | (?P<NUMBER> \d+(?:[.,:/]\d+)* )
+      | (?P<MASKED> [hH][tT]{2}[pP][sS]?(?:://\S*)? | [wW]{3}\.\S* | @\w+ )""",
+    re.VERBOSE,
 )
 
 
@@ -46,6 +47,7 @@ class Tokens:
     ne_ats: list[int] = field(default_factory=list)
 
 
+MARKS = (Kind.STOP, Kind.PAUSE)
 _KINDS = {kind.name: kind for kind in Kind}
 
 

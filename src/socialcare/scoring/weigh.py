@@ -6,7 +6,7 @@ from typing import NamedTuple
 from socialcare.scoring import reasons
 from socialcare.scoring.entries import Entry, Role
 from socialcare.scoring.lexicon import Lexicon
-from socialcare.scoring.tokens import Kind
+from socialcare.scoring.tokens import MARKS
 
 SCOPE = 4
 """Tokens behind a negation that it still turns, light words not counted; a comma or a full stop ends it sooner."""
@@ -64,29 +64,34 @@ class Reader:
         self._forget()
 
     def read(self) -> Reading:
-        keys, kinds = self.tokens.keys, self.tokens.kinds
+        keys, kinds, starts = self.tokens.keys, self.tokens.kinds, self.lexicon.starts
         at = 0
         while at < len(keys):
-            kind = kinds[at]
-            if kind is Kind.STOP or kind is Kind.PAUSE:
+            size = 1
+            if keys[at] in starts:
+                size = self._look_up(keys, at)
+            elif kinds[at] in MARKS:
                 self._mark(keys[at])
-                at += 1
-                continue
-            entry, size = self.lexicon.find(keys, at)
-            if entry is None:
-                self.opens = False
             else:
-                self._term(entry, at, size)
-                self.opens = self.opens and entry.role is Role.GREETING
+                self.opens = False
             at += size
         hits = _after_but(self.hits, self.contrasts)
         if self.asks or any(hit.weight <= TROUBLE for hit in hits):
             hits = [hit._replace(weight=hit.weight * MANNERS) if hit.entry.polite else hit for hit in hits]
         return Reading(hits, self.roles, self.contrasts, self.asks, self.exclaims)
 
+    def _look_up(self, keys: Sequence[str], at: int) -> int:
+        entry, size = self.lexicon.find(keys, at)
+        if entry is None:
+            self.opens = False
+            return 1
+        self._term(entry, at, size)
+        self.opens = self.opens and entry.role is Role.GREETING
+        return size
+
     def _forget(self) -> None:
         self.negated_until, self.negated_from = -1, -1
-        self.raised_until, self.factor = -1, 1.0
+        self.raised_until, self.raised_from, self.factor = -1, -1, 1.0
 
     def _mark(self, mark: str) -> None:
         self._forget()
@@ -111,21 +116,25 @@ class Reader:
             if max(self.tokens.ne_ats[max(0, at - 2) : at + 1]) >= 0:
                 self._negate(at, size)
             else:
-                self.raised_until, self.factor = at + REACH, entry.value
+                self._raise(entry, at, size)
         elif role is Role.INTENSIFIER:
-            self.raised_until, self.factor = at + size - 1 + REACH, entry.value
+            self._raise(entry, at, size)
         elif role is Role.CONTRAST:
             self._forget()
             self.contrasts.append(at)
         elif role in (Role.QUESTION, Role.OPENING):
             self.asks = True
 
+    def _raise(self, entry: Entry, at: int, size: int) -> None:
+        self.raised_until, self.raised_from, self.factor = at + size - 1 + REACH, self.tokens.starts[at], entry.value
+
     def _negate(self, at: int, size: int) -> None:
-        """« marche pas »: the verb stands before; else what comes is turned."""
+        """« aime pas »: the verb stands before; else what comes is turned."""
         last = self.hits[-1] if self.hits else None
-        if last is not None and last.entry.verb and last.at == at - 1 and last.reason is not reasons.NEGATION:
+        if last is not None and last.entry.verb and last.at == at - 1:
+            weight = last.weight if last.reason is reasons.NEGATION else _turned(last.weight)
             end = self.tokens.ends[at + size - 1]
-            self.hits[-1] = last._replace(end=end, weight=_turned(last.weight), reason=reasons.NEGATION)
+            self.hits[-1] = last._replace(end=end, weight=weight, reason=reasons.NEGATION)
         self.negated_from, self.negated_until = self.tokens.starts[at], at + size - 1 + SCOPE
 
     def _weigh(self, entry: Entry, at: int, size: int) -> None:
@@ -137,6 +146,8 @@ class Reader:
             if at <= self.raised_until:
                 weight *= self.factor
                 self.raised_until = -1
+                if self.factor < 0:
+                    start, reason = self.raised_from, reasons.NEGATION
             if at <= self.negated_until:
                 start, weight, reason = self.negated_from, _turned(weight), reasons.NEGATION
             elif entry.verb and (ne_at := max(self.tokens.ne_ats[at : at + size])) >= 0:

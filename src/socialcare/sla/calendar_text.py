@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, PlainSerializer, field_validator
 
-from socialcare.documents import BadValue, nearest
+from socialcare.documents import BadValue
+from socialcare.hints import nearest
 from socialcare.sentences import say
 from socialcare.sla import wall
 from socialcare.sla.week import Hours, apart, week, weekdays

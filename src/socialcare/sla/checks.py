@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
-from socialcare.documents import Document, Place, unknown
+from socialcare.documents import Document, Place
 from socialcare.errors import Mistake
+from socialcare.hints import unknown
 from socialcare.sentences import say
 from socialcare.sla.calendar_text import CalendarText
 from socialcare.sla.calendars import is_eligible

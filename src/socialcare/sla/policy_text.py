@@ -7,7 +7,8 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, BeforeValidator, Field, field_validator, model_validator
 
-from socialcare.documents import BadValue, unknown
+from socialcare.documents import BadValue
+from socialcare.hints import unknown
 from socialcare.sentences import say
 from socialcare.sla import wall
 from socialcare.sla.calendar_text import Block

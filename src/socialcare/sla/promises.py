@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 
 from pydantic import ValidationError
 
-from socialcare.documents import unknown
 from socialcare.errors import WrongUse
 from socialcare.facts import Promise
+from socialcare.hints import unknown
 from socialcare.sentences import say
 from socialcare.sla.calendars import Calendar
 from socialcare.sla.clock import Pause

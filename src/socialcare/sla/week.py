@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
-from socialcare.documents import BadValue, unknown
+from socialcare.documents import BadValue
+from socialcare.hints import unknown
 from socialcare.sentences import Sentence, say
 from socialcare.sla.wall import MIDNIGHT, Span
 

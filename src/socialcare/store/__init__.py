@@ -5,6 +5,6 @@ mention; `cases` reads cases whole; `log` appends what people do.
 """
 
 from socialcare.store import cases, log, pages, triage
-from socialcare.store.opening import Store, check, in_memory, open_store
+from socialcare.store.opening import ENGINE, Store, check, in_memory, is_mended, open_store
 
-__all__ = ["Store", "cases", "check", "in_memory", "log", "open_store", "pages", "triage"]
+__all__ = ["ENGINE", "Store", "cases", "check", "in_memory", "is_mended", "log", "open_store", "pages", "triage"]

@@ -20,6 +20,12 @@ APPLICATION = 0x534F4341
 
 WAIT_SECONDS = 30.0
 
+ENGINE = sqlite3.sqlite_version
+
+WAL_MENDED = (3, 51, 3)
+"""SQLite before it can, very rarely, damage a database when two connections write and checkpoint at the same instant
+(sqlite.org/wal.html); our write lock keeps most of that window shut."""
+
 
 @dataclass(frozen=True)
 class Store:
@@ -182,3 +188,7 @@ def check(store: Store) -> str:
     """What SQLite finds wrong in the file; "" where nothing is."""
     found = [row[0] for row in store.rows("PRAGMA quick_check(3)")]
     return "" if found == ["ok"] else "; ".join(found)
+
+
+def is_mended() -> bool:
+    return sqlite3.sqlite_version_info >= WAL_MENDED

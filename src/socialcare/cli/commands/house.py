@@ -46,24 +46,25 @@ def init(
     session.workspace_named = made.folder
     _ = session.settings
     language = session.language
-    session.say(
-        for_screen(language(say("made: {folder}: socialcare.yaml, rules/sophie-paris.yaml, data/", folder=folder)))
-    )
+    session.tell(language(say("made: {folder}: socialcare.yaml, rules/sophie-paris.yaml, data/", folder=folder)))
     if instant is None:
-        session.say(
-            for_screen(language(say("next: name the channels in {file}, then socialcare triage", file=made.file)))
-        )
+        session.tell(language(say("next: name the channels in {file}, then socialcare triage", file=made.file)))
         return
-    session.say(
+    session.tell(
         language(
             say_many(
                 "{n} invented mention, none of a real person", "{n} invented mentions, none of a real person", count
             )
         )
     )
-    at = f"{instant.astimezone(language.zone):%Y-%m-%dT%H:%M}"
-    session.say(
-        for_screen(language(say("next: socialcare --workspace {folder} triage --as-of {at}", folder=folder, at=at)))
+    session.tell(
+        language(
+            say(
+                "next, as if it were {at}: cd {folder}; export SOCIALCARE_NOW=$(cat data/demo-time); socialcare triage",
+                folder=folder,
+                at=instant,
+            )
+        )
     )
 
 
@@ -74,7 +75,7 @@ def rules_check(context: typer.Context) -> None:
     _, text = day.read_rules(session.workspace, session.settings)
     desk = session.desk()
     _ = desk.rules
-    session.say(session.language(say("{file}: {rules}, {topics}, {experts}: no mistake", file=session.settings.rules,
+    session.tell(session.language(say("{file}: {rules}, {topics}, {experts}: no mistake", file=session.settings.rules,
         rules=say_many("{n} rule", "{n} rules", len(text.rules)), topics=say_many("{n} topic", "{n} topics", len(text.topics)),
         experts=say_many("{n} expert", "{n} experts", len(text.experts)))))  # fmt: skip
 
@@ -84,7 +85,7 @@ def calendar_lock(context: typer.Context) -> None:
 
     session = opt.session(context)
     first, last = day.lock_calendars(session.workspace, session.settings, session.now)
-    session.say(
+    session.tell(
         session.language(
             say("calendars resolved from {first} to {last}", first=first.isoformat(), last=last.isoformat())
         )

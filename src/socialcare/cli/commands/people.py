@@ -118,9 +118,8 @@ def _at_work(context: typer.Context) -> "tuple[Session, Desk]":
 
 
 def _said(session: Session, sentence: Sentence) -> None:
-    from socialcare.cli.safe import for_screen
 
-    session.say(for_screen(session.language(sentence)))
+    session.tell(session.language(sentence))
 
 
 def _kept(desk: "Desk", number: int) -> Sentence:

@@ -54,13 +54,19 @@ def triage(
 
     session = opt.session(context)
     instant = session.time(as_of)
-    failed = 0 if no_pull or instant else pull_all(session, session.desk(), (), None)
+    failed = 0 if no_pull or instant else pull_all(session, session.desk(), (), None, notes=False)
     desk = session.desk(instant)
     done = day.triage(desk, again=again)
     if done.before_calendar:
-        session.say(session.language(say_many(
+        session.tell(session.language(say_many(
             "{n} mention is older than the calendar and has no promise", "{n} mentions are older than the calendar and have no promise", done.before_calendar)))  # fmt: skip
-    queue = queue_at(desk.store, desk.now, window(session, since, desk.now), rewound=instant is not None)
+    queue = queue_at(
+        desk.store,
+        desk.now,
+        window(session, since, desk.now),
+        rewound=instant is not None,
+        brand=[session.settings.brand, *session.settings.every_handle],
+    )
     rows = queue.aside if aside else queue.rows
     if not shown.is_table:
         output.write(rows, QueueRow, shown, session.settings.timezone)
@@ -113,7 +119,7 @@ def show(
 
     session = opt.session(context)
     desk = session.desk(session.time(as_of))
-    history = next(store.cases.histories(desk.store, [number]), None)
+    history = next(store.cases.histories(desk.store, [number], explained=True), None)
     case = case_at(history, desk.now) if history else None
     if case is None:
         raise WrongUse(say("there is no case {number}; socialcare triage lists them", number=str(number)))

@@ -40,7 +40,7 @@ def breaches(
 
         breach_table(session, desk, rows, shown.limit)
     open_ones = sum(row.answered_at is None for row in rows)
-    session.say(session.language(say("{broken}, {open}", broken=say_many("{n} promise broken", "{n} promises broken", len(rows)),
+    session.tell(session.language(say("{broken}, {open}", broken=say_many("{n} promise broken", "{n} promises broken", len(rows)),
                                      open=say_many("{n} still without an answer", "{n} still without an answer", open_ones))))  # fmt: skip
     if exit_code and rows:
         raise typer.Exit(FOUND)
@@ -68,4 +68,4 @@ def complaints(
         from socialcare.cli.screens.tables import complaint_table
 
         complaint_table(session, desk, rows, shown.limit)
-    session.say(session.language(say_many("{n} complaint", "{n} complaints", len(rows))))
+    session.tell(session.language(say_many("{n} complaint", "{n} complaints", len(rows))))

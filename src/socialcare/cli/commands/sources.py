@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from socialcare.cli import options as opt
-from socialcare.cli.safe import for_screen
+from socialcare.cli.app import told
 from socialcare.cli.wiring import Session
-from socialcare.errors import AlreadyRunning, AuthError, SocialcareError, SourcesFailed, WrongUse
+from socialcare.errors import AlreadyRunning, AuthError, FileMistakes, SocialcareError, SourcesFailed, WrongUse
 from socialcare.sentences import Sentence, mark, say, say_many
 
 if TYPE_CHECKING:
@@ -46,15 +46,21 @@ def pull(
 
 
 def pull_all(
-    session: Session, desk: "Desk", channels: tuple[str, ...], since: "datetime | None", *, rehearse: bool = False
+    session: Session,
+    desk: "Desk",
+    channels: tuple[str, ...],
+    since: "datetime | None",
+    *,
+    rehearse: bool = False,
+    notes: bool = True,
 ) -> int:
-    """One line a channel on stderr; the exit code of the whole."""
+    """One line a channel on stderr, with what was guessed on the way where `notes`; the exit code of the whole."""
     from socialcare import desk as day
 
     results = []
     for result in day.pull(desk, channels, since, rehearse=rehearse):
         results.append(result)
-        _tell(session, result, rehearse=rehearse)
+        _tell(session, result, rehearse=rehearse, notes=notes)
     return _code([result.failure for result in results])
 
 
@@ -113,7 +119,7 @@ def _mapping(columns: list[str]) -> dict[str, str]:
     return mapping
 
 
-def _tell(session: Session, result: "Pulled", *, rehearse: bool) -> None:
+def _tell(session: Session, result: "Pulled", *, rehearse: bool, notes: bool = True) -> None:
     language = session.language
     saved = result.saved
     parts: list[Sentence] = [say_many("{n} new mention", "{n} new mentions", saved.new)]
@@ -123,35 +129,30 @@ def _tell(session: Session, result: "Pulled", *, rehearse: bool) -> None:
         parts.append(say("{count} already known", count=saved.same))
     if saved.rejected:
         parts.append(say("{count} refused", count=saved.rejected))
-    session.say(for_screen(f"{result.channel}: " + " · ".join(language(part) for part in parts)))
-    for line in result.notes:
-        session.say(for_screen("  " + language(line)))
+    session.tell(f"{result.channel}: " + " · ".join(language(part) for part in parts))
+    for line in result.notes if notes else ():
+        session.tell("  " + language(line))
     for reject in result.rejects[:SHOWN_REJECTS]:
-        session.say(for_screen("  " + language(say("refused, {where}: {why}", where=reject.where, why=reject.why))))
+        session.tell("  " + language(say("refused, {where}: {why}", where=reject.where, why=reject.why)))
     if len(result.rejects) > SHOWN_REJECTS:
-        session.say(
+        session.tell(
             "  "
             + language(
                 say("… and {count} more; they are kept with their reasons", count=len(result.rejects) - SHOWN_REJECTS)
             )
         )
     if rehearse:
-        session.say("  " + language(say("nothing was written")))
+        session.tell("  " + language(say("nothing was written")))
     if result.failure is not None:
         _tell_failure(session, result.channel, result.failure)
 
 
 def _tell_failure(session: Session, channel: str, failure: SocialcareError) -> None:
-    """On stderr even under --quiet: cron mails it."""
-    import sys
-
-    from socialcare.errors import FileMistakes
-
+    """Even under --quiet: cron mails it."""
     if isinstance(failure, FileMistakes):
-        lines = [f"{mistake.place}: {session.language(mistake.sentence)}" for mistake in failure.mistakes]
+        session.complain(*told(failure, session.language))
     else:
-        lines = [session.language(say("{channel}: failed: {why}", channel=channel, why=failure.sentence))]
-    sys.stderr.write("".join(for_screen(line) + "\n" for line in lines))
+        session.complain(session.language(say("{channel}: failed: {why}", channel=channel, why=failure.sentence)))
 
 
 def _code(failures: list[SocialcareError | None]) -> int:

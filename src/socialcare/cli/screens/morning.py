@@ -14,15 +14,12 @@ if TYPE_CHECKING:
     from socialcare.desk import Desk
     from socialcare.reports import Queue, QueueRow, Spike
 
-LABEL_WIDTH = 14
-
 
 def morning(session: "Session", desk: "Desk", queue: "Queue", rows: Sequence["QueueRow"], limit: int) -> None:
     console = output.console()
     language = session.language
     console.print(output.cell(f"socialcare · {session.settings.brand} · {language.headline(queue.as_of)}", "bold"))
-    for label, text in head(queue, language):
-        console.print(output.paragraph(f"  {label:<{LABEL_WIDTH}}{text}"))
+    console.print(output.lines(head(queue, language)))
     console.print()
     if rows:
         case_table(session, desk, rows, limit)

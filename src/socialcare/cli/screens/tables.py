@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from socialcare.cli import output
-from socialcare.cli.safe import for_screen
 from socialcare.facts import Priority, Verdict
 from socialcare.sentences import mark, say_many
 
@@ -29,8 +28,8 @@ def case_table(session: "Session", desk: "Desk", rows: Sequence["QueueRow"], lim
     table.add_column("P", no_wrap=True, min_width=2)
     table.add_column(language(mark("Emotion")), no_wrap=True, min_width=11)
     if wide:
-        table.add_column(language(mark("Channel")), no_wrap=True, max_width=12)
-    table.add_column(language(mark("Author")), no_wrap=True, max_width=14)
+        table.add_column(language(mark("Channel")), no_wrap=True, max_width=10)
+    table.add_column(language(mark("Author")), no_wrap=True, max_width=13)
     table.add_column(language(mark("Message")), no_wrap=True, ratio=1, min_width=20)
     table.add_column(language(mark("Expert")), no_wrap=True, min_width=12, max_width=16)
     shown = rows[:limit] if limit else rows
@@ -108,10 +107,8 @@ def _expert(desk: "Desk", key: str) -> str:
 
 def _more(session: "Session", count: int) -> None:
     if count > 0:
-        session.say(
-            for_screen(
-                session.language(
-                    say_many("… and {n} more: --limit 0 shows all", "… and {n} more: --limit 0 shows all", count)
-                )
+        session.tell(
+            session.language(
+                say_many("… and {n} more: --limit 0 shows all", "… and {n} more: --limit 0 shows all", count)
             )
         )

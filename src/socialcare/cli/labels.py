@@ -1,0 +1,24 @@
+"""What a person reads for each value of the facts; JSON and CSV keep the value itself."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from socialcare.sentences import mark
+
+LABELS: Mapping[str, str] = MappingProxyType({
+    "anger": mark("anger"), "disappointment": mark("disappointment"), "worry": mark("worry"),
+    "sadness": mark("sadness"), "disgust": mark("disgust"), "surprise": mark("surprise"), "joy": mark("joy"),
+    "gratitude": mark("gratitude"), "neutral": mark("neutral"), "negative": mark("negative"),
+    "positive": mark("positive"), "complaint": mark("complaint"), "question": mark("question"),
+    "praise": mark("praise"), "suggestion": mark("suggestion"), "other": mark("other"), "low": mark("low"),
+    "normal": mark("normal"), "high": mark("high"), "urgent": mark("urgent"), "new": mark("new"),
+    "assigned": mark("assigned"), "drafted": mark("drafted"), "answered": mark("answered"),
+    "closed": mark("closed"), "set_aside": mark("set aside"), "late": mark("late"), "due_soon": mark("due soon"),
+    "on_time": mark("on time"), "kept": mark("kept"), "broken": mark("broken"), "none": mark("none"),
+    "community_manager": mark("community manager"), "expert": mark("expert"), "analyst": mark("analyst"),
+    "assign": mark("given to an expert"), "draft": mark("draft"), "reply": mark("answer"), "note": mark("note"),
+    "close": mark("closing"), "undo": mark("undo"),
+    # The reasons of the starter rulebook; those of a brand's own rules are shown as written.
+    "spam": mark("spam"), "repeat": mark("repeat"), "no question, no complaint": mark("no question, no complaint"),
+    "news, nothing asked": mark("news, nothing asked"),
+})  # fmt: skip

@@ -1,0 +1,74 @@
+"""The commands in the order of a day, under the global options."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from socialcare.cli import help as helping
+from socialcare.cli.commands import house, people, queue, reporting, sources
+from socialcare.cli.wiring import INTERRUPTED, Session
+from socialcare.sentences import mark
+
+app = typer.Typer(
+    cls=helping.Commands,
+    name="socialcare",
+    help=mark("Listen to a brand's customers, give each question to the right expert, answer within the promise."),
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+    no_args_is_help=True,
+    subcommand_metavar="COMMAND …",
+)
+
+
+@app.callback()
+def options(
+    context: typer.Context,
+    workspace: Annotated[
+        Path | None,
+        typer.Option(
+            "--workspace",
+            metavar="DIR",
+            envvar="SOCIALCARE_WORKSPACE",
+            help=mark("The brand's folder; else found upward from here."),
+        ),
+    ] = None,
+    acting: Annotated[
+        str | None,
+        typer.Option(
+            "--as", metavar="NAME", envvar="SOCIALCARE_USER", help=mark("Who acts, by the key the rules give them.")
+        ),
+    ] = None,
+    lang: Annotated[
+        str | None,
+        typer.Option("--lang", metavar="fr|en", help=mark("The language of what people read; else the locale's.")),
+    ] = None,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help=mark("No talk on stderr but errors."))] = False,
+    version: Annotated[bool, typer.Option("--version", help=mark("Print the version and stop."))] = False,
+) -> None:
+    del lang, version  # answered in main, before anything is imported or said
+    session: Session = context.obj
+    session.workspace_named, session.acting, session.quiet = workspace, acting, quiet
+
+
+queue.register(app)
+people.register(app)
+sources.register(app)
+reporting.register(app)
+house.register(app)
+
+
+def run(words: Sequence[str], session: Session) -> int:
+    """The exit code. Raises SocialcareError."""
+    session.language.speak()
+    command = helping.translated(typer.main.get_command(app), session.language)
+    try:
+        result: Any = command.main(list(words), prog_name="socialcare", standalone_mode=False, obj=session)
+    except helping.UsageError as error:
+        session.complain(helping.usage(error, session.language))
+        return 2
+    except helping.Abort:
+        return INTERRUPTED
+    return result if isinstance(result, int) else 0

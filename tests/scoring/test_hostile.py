@@ -1,0 +1,57 @@
+"""Whatever a stranger writes, a score comes back and its evidence lies in the text."""
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from socialcare.facts import Score
+from socialcare.scoring import BaselineScorer, Scorer, reasons
+
+PIECES = [
+    "bravo", "nul", "pas", "ne", "n'", "plus", "mais", "très", "d&eacute;çu", "&#233;", "&", "&#x110000;", "…", "ﬁ", "e\u0301", "😡",
+    "❤\ufe0f", "\u200d", "\ud800", "\x00", "?", "!!", "\n\n", "3h", "n-123", "http://x?y", "@", "#top", ":)", "<3", "\u0600", "ß", "Œ",
+    "\ufdfa", "depuis 3 jours", "merci", "İ", "ﾅ", "toujours", "pas", "aaaaaa",
+]  # fmt: skip
+
+TEXTS = (
+    st.text()
+    | st.text(st.characters(codec=None))
+    | st.lists(st.sampled_from(PIECES)).map(" ".join)
+    | st.lists(st.sampled_from(PIECES)).map("".join)
+)
+
+
+def check(text: str, score: Score) -> None:
+    assert -1 <= score.polarity <= 1
+    assert -1 <= score.baseline <= 1
+    assert 0 <= score.confidence <= 1
+    assert all(0 < intensity <= 1 for intensity in score.emotions.values())
+    for evidence in score.evidence:
+        assert 0 <= evidence.start <= evidence.end <= len(text)
+        assert evidence.reason in reasons.ALL
+
+
+@settings(max_examples=250, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(text=TEXTS, rating=st.none() | st.floats(), language=st.none() | st.sampled_from(["fr", "en", "", "-"]))
+def test_any_text_gets_a_score(scorer: Scorer, text: str, rating: float | None, language: str | None) -> None:
+    check(text, scorer.score(text, rating=rating, language=language))
+
+
+@pytest.mark.parametrize("text", ["n-123", "a-00193480", "r_1", "v-0\n", "", " ", "\x00", "\ud83d", "&", "&#0;", "."])
+def test_known_traps_of_textblob_fr_are_neutral(scorer: Scorer, text: str) -> None:
+    score = scorer.score(text)
+    assert (score.polarity, score.baseline) == (0.0, 0.0)
+    assert BaselineScorer().score(text).polarity == 0.0
+
+
+@pytest.mark.parametrize(
+    "piece",
+    ["a", "nul ", "!", "pas ", "&amp;", "e\u0301", "😡", "(", ":-", "&#", "http://", "1.", "«", "\ufdfa", "merci de "],
+)
+def test_a_hundred_thousand_characters_are_cut(scorer: Scorer, piece: str) -> None:
+    text = piece * (100_000 // len(piece))
+    check(text, scorer.score(text))
+
+
+def test_what_stands_behind_the_limit_is_not_read(scorer: Scorer) -> None:
+    assert scorer.score("bonjour " * 2000 + "quelle arnaque").polarity == 0.0
