@@ -78,7 +78,7 @@ def _check_chosen(columns: Sequence[str], chosen: Mapping[str, str], file: str) 
 
 def _listed(columns: Sequence[str]) -> str:
     """Thirty at most: JSON Lines may have any number of keys."""
-    return ", ".join(f"“{column[:40]}”" for column in columns[:30]) + (", …" if len(columns) > 30 else "")
+    return ", ".join(column[:40] for column in columns[:30]) + (", …" if len(columns) > 30 else "")
 
 
 def _folded(column: str) -> str:

@@ -14,6 +14,7 @@ from ruamel.yaml.composer import Composer
 from ruamel.yaml.constructor import DuplicateKeyError, RoundTripConstructor
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.events import AliasEvent
+from ruamel.yaml.mergevalue import MergeValue
 
 from socialcare.errors import FileMistakes, Mistake
 from socialcare.hints import unknown
@@ -31,7 +32,7 @@ Model = TypeVar("Model", bound=BaseModel)
 
 
 class _Clever(ValueError):
-    """An anchor, an alias or a tag, with its place."""
+    """An anchor, an alias, a tag or a block too deep, with its place."""
 
     def __init__(self, sentence: Sentence, place: Any) -> None:
         super().__init__(str(sentence))
@@ -40,7 +41,12 @@ class _Clever(ValueError):
 
 
 class _Plain(Composer):
-    """Refuses what a rule file does not need before anything is built from it."""
+    """Refuses what a rule file does not need before anything is built from it.
+
+    Depth is refused here too: building a line of 3,000 brackets takes 20 s before Python gives up.
+    """
+
+    depth = 0
 
     def compose_node(self, parent: Any, index: Any) -> Any:
         event = self.parser.peek_event()
@@ -50,16 +56,28 @@ class _Plain(Composer):
             )
         if getattr(event, "tag", None) not in (None, "!"):
             raise _Clever(say("tags (!) are not read here; a text with one needs quotes"), event.start_mark)
-        return super().compose_node(parent, index)
+        self.depth += 1
+        if self.depth > DEEPEST:
+            raise _Clever(say("blocks are nested deeper than {limit}", limit=DEEPEST), event.start_mark)
+        node = super().compose_node(parent, index)
+        self.depth -= 1
+        return node
 
 
-class _DatesAreText(RoundTripConstructor):
-    """A date stays as it was written: the model reads it, and an impossible one is told with its place."""
+class _AsWritten(RoundTripConstructor):
+    """A date stays as it was written: the model reads it, and an impossible one is told with its place.
+
+    `<<` is a key like any other, as YAML 1.2 has it: a merged key would have no place in the file.
+    """
+
+    def flatten_mapping(self, node: Any) -> MergeValue:  # noqa: ARG002 - ruamel's signature
+        return MergeValue()
 
 
-_DatesAreText.add_constructor(
-    "tag:yaml.org,2002:timestamp", lambda constructor, node: constructor.construct_scalar(node)
-)
+for _tag in ("timestamp", "merge"):
+    _AsWritten.add_constructor(
+        f"tag:yaml.org,2002:{_tag}", lambda constructor, node: constructor.construct_scalar(node)
+    )
 
 
 class Document:
@@ -106,7 +124,7 @@ def read(text: str, name: str) -> Document:
     if len(text) > LARGEST:
         raise refuse(say("the file is larger than {limit} characters", limit=LARGEST))
     yaml = YAML(typ="rt")
-    yaml.Composer, yaml.Constructor = _Plain, _DatesAreText
+    yaml.Composer, yaml.Constructor = _Plain, _AsWritten
     try:
         root = yaml.load(text)
     except _Clever as error:
@@ -123,14 +141,12 @@ def read(text: str, name: str) -> Document:
             mark.line + 1 if mark else 0,
             mark.column + 1 if mark else 0,
         ) from error
-    except (YAMLError, RecursionError) as error:
+    except YAMLError as error:
         raise refuse(say("this is not YAML ({problem})", problem=type(error).__name__)) from error
     if root is None:
         root = CommentedMap()
     if not isinstance(root, CommentedMap):
         raise refuse(say("the file must be a list of “key: value” lines"), 1, 1)
-    if _depth(root) > DEEPEST:
-        raise refuse(say("blocks are nested deeper than {limit}", limit=DEEPEST))
     return Document(name, root)
 
 
@@ -149,11 +165,6 @@ def _plain(node: Any) -> Any:
     if isinstance(node, list):
         return [_plain(value) for value in node]
     return node
-
-
-def _depth(node: Any) -> int:
-    children = list(node.values()) if isinstance(node, dict) else node if isinstance(node, list) else []
-    return 1 + max((_depth(child) for child in children), default=0)
 
 
 def _mistake(document: Document, model: type[BaseModel], top: Place, found: Any) -> Mistake:
@@ -175,7 +186,13 @@ def _mistake(document: Document, model: type[BaseModel], top: Place, found: Any)
     return document.mistake(place, _expected(kind, context, value))
 
 
+_NOT_LIMITS = ("field_type", "actual_length")
+
+
 def _expected(kind: str, context: Any, value: Any) -> Sentence:
+    if kind.startswith(("greater_than", "less_than", "too_", "string_too_")):
+        limits = ", ".join(f"{name} {limit}" for name, limit in context.items() if name not in _NOT_LIMITS)
+        return say("“{value}” is out of range ({context})", value=value, context=limits)
     if kind.startswith(("string", "str")):
         return say("“{value}” must be a text; put it between quotes", value=value)
     if kind.startswith("bool"):
@@ -186,8 +203,6 @@ def _expected(kind: str, context: Any, value: Any) -> Sentence:
         return say("a list is expected here, such as [one, two]")
     if kind.startswith(("dict", "model", "mapping")):
         return say("a block of “key: value” lines is expected here")
-    if kind.startswith(("greater_than", "less_than", "too_")):
-        return say("“{value}” is out of range ({context})", value=value, context=dict(context))
     return say("“{value}” is not what is expected here ({kind})", value=value, kind=kind)
 
 

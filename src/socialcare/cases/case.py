@@ -52,6 +52,8 @@ class Case:
     draft_by: str
     closed_reason: str
     answered_at: datetime | None
+    unanswered: tuple[Message, ...]
+    """What the customer wrote since the last answer; closing the case does not answer it."""
     messages: tuple[Message, ...]
     events: tuple[Event, ...]
 

@@ -59,7 +59,7 @@ def _order(moment: Message | Event) -> tuple[datetime, int, str | int]:
 def _asked(life: _Life, message: Message) -> None:
     life.seen.append(message)
     if not message.needs_answer:
-        if life.state is State.NEW:
+        if life.state is State.NEW and not life.waiting:
             life.state, life.route = State.SET_ASIDE, message.route
         return
     life.waiting.append(message)
@@ -105,7 +105,6 @@ def _reply(life: _Life, event: Event) -> None:
 
 def _close(life: _Life, event: Event) -> None:
     life.state, life.closed_reason = State.CLOSED, event.text
-    life.waiting.clear()
     if life.clocks:
         life.clocks[-1] = life.clocks[-1].closed(event.at)
 
@@ -139,6 +138,7 @@ def _case(history: History, life: _Life, messages: list[Message], events: list[E
         draft_by=life.draft_by,
         closed_reason=life.closed_reason if life.state is State.CLOSED else "",
         answered_at=life.answered_at,
+        unanswered=tuple(waiting),
         messages=tuple(messages),
         events=tuple(events),
     )

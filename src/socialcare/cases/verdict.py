@@ -1,5 +1,6 @@
 """What a promise is worth at an instant (DESIGN.md §5: at the very due instant is on time, one tick later is not)."""
 
+import math
 from datetime import datetime, timedelta
 
 from socialcare.cases.case import Clock
@@ -23,10 +24,10 @@ def verdict(clock: Clock | None, now: datetime) -> Verdict:
 
 
 def remaining_seconds(clock: Clock | None, now: datetime) -> int | None:
-    """Until the due instant, negative once late; None where nobody waits or nothing was promised."""
+    """Until the due instant, negative once late by whatever it is; None where nobody waits or nothing was promised."""
     if clock is None or clock.due_at is None or not clock.runs:
         return None
-    return int((clock.due_at - now).total_seconds())
+    return math.floor((clock.due_at - now).total_seconds())
 
 
 def late_seconds(clock: Clock, now: datetime) -> int:
@@ -34,4 +35,4 @@ def late_seconds(clock: Clock, now: datetime) -> int:
     if clock.due_at is None:
         return 0
     end = clock.answered_at or clock.closed_at or now
-    return max(0, int((end - clock.due_at).total_seconds()))
+    return max(0, math.ceil((end - clock.due_at).total_seconds()))

@@ -86,9 +86,8 @@ class Language:
         if hours < 24:
             return f"{sign}{hours} h {minutes:02}"
         days, hours = divmod(hours, 24)
-        return (
-            f"{sign}{days} {self.text(mark('d'))} {hours} h" if days < 100 else f"{sign}{days} {self.text(mark('d'))}"
-        )
+        day = self.text(mark("d"))
+        return f"{sign}{days} {day} {hours} h" if days < 100 else f"{sign}{days} {day}"
 
     def number(self, value: float) -> str:
         """`1 231` and `2,4` in French, `1,231` and `2.4` in English."""
@@ -122,10 +121,15 @@ def chosen(wanted: str | None, environment: Mapping[str, str]) -> str:
 
 
 def named(words: Sequence[str]) -> str | None:
-    """What follows `--lang`, before anything is parsed: the help itself depends on it."""
-    for position, word in enumerate(words):
+    """What follows `--lang`, before anything is parsed: the help itself depends on it. Ends where the command begins."""
+    ahead = iter(words)
+    for word in ahead:
         if word.startswith("--lang="):
             return word.partition("=")[2]
-        if word == "--lang" and position + 1 < len(words):
-            return words[position + 1]
+        if word == "--lang":
+            return next(ahead, None)
+        if word in ("--workspace", "--as"):
+            next(ahead, None)
+        elif not word.startswith("-"):
+            return None
     return None

@@ -9,7 +9,7 @@ from socialcare.sentences import say
 
 _AGO = re.compile(r"^(\d{1,5})\s*(min|h|d|j|w|s|sem)$")
 _UNITS = {"min": "minutes", "h": "hours", "d": "days", "j": "days", "w": "weeks", "s": "weeks", "sem": "weeks"}
-_FRENCH = re.compile(r"^(\d{1,2})/(\d{1,2})/(\d{4})(?:[ T](.+))?$")
+_FRENCH = re.compile(r"^(\d{1,2})/(\d{1,2})/(\d{4})(?:[ t](.+))?$")
 _HOUR = re.compile(r"^(\d{1,2})(?:[:hH](\d{2})?)(?::(\d{2}))?$")
 _WEEKDAYS = {
     "monday": 0, "tuesday": 1, "wednesday": 2, "thursday": 3, "friday": 4, "saturday": 5, "sunday": 6,
@@ -24,8 +24,7 @@ def moment(text: str, now: datetime, zone: ZoneInfo) -> datetime:
     A time without an offset is in `zone`. Raises WrongUse with the forms that are understood.
     """
     word = text.strip().lower().replace("’", "'")
-    today = now.astimezone(zone).date()
-    found = _relative(word, now) or _absolute(word, today, zone)
+    found = _understood(word, now, zone)
     if found is None:
         raise WrongUse(
             say(
@@ -33,7 +32,15 @@ def moment(text: str, now: datetime, zone: ZoneInfo) -> datetime:
                 text=text,
             )
         )
-    return found.astimezone(UTC)
+    return found
+
+
+def _understood(word: str, now: datetime, zone: ZoneInfo) -> datetime | None:
+    try:
+        found = _relative(word, now) or _absolute(word, now.astimezone(zone).date(), zone)
+        return found.astimezone(UTC) if found else None
+    except OverflowError:  # the first midnight of the year 1 in Paris is no time in UTC
+        return None
 
 
 def _relative(word: str, now: datetime) -> datetime | None:

@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from socialcare.cli.safe import for_cell, for_screen
+from socialcare.cli.safe import for_cell, for_json, for_screen
 from socialcare.errors import WrongUse
 from socialcare.sentences import say
 
@@ -58,11 +58,16 @@ def write(rows: Sequence[Any], kind: type, output: Output, zone: ZoneInfo) -> No
     """Machine formats, to stdout. Field names and values stay English in every language; times are ISO 8601 UTC."""
     rows = rows[: output.limit] if output.limit else rows
     if output.format is Format.JSON:
-        sys.stdout.write(json.dumps([plain(row) for row in rows], ensure_ascii=False, indent=2) + "\n")
+        sys.stdout.write(as_json([plain(row) for row in rows], indent=2) + "\n")
     elif output.format is Format.JSONL:
-        sys.stdout.writelines(json.dumps(plain(row), ensure_ascii=False) + "\n" for row in rows)
+        sys.stdout.writelines(as_json(plain(row)) + "\n" for row in rows)
     else:
         _write_csv(rows, [each.name for each in fields(kind)], zone if output.format is Format.EXCEL else None)
+
+
+def as_json(value: Any, indent: int | None = None) -> str:
+    """Accents as they are; what could move a terminal's cursor as escapes."""
+    return for_json(json.dumps(value, ensure_ascii=False, indent=indent))
 
 
 def plain(row: Any) -> dict[str, Any]:
@@ -124,6 +129,14 @@ def paragraph(text: str, style: str = "") -> Any:
     from rich.text import Text
 
     return Text(for_screen(text, one_line=False), style=style)
+
+
+def indented(text: str, style: str = "") -> Any:
+    """A paragraph whose every line starts where its first one does."""
+    from rich.padding import Padding
+
+    words = text.lstrip(" ")
+    return Padding(paragraph(words, style), (0, 0, 0, len(text) - len(words)))
 
 
 def lines(labelled: Sequence[tuple[str, str]]) -> "Table":

@@ -67,7 +67,7 @@ def run(words: Sequence[str], session: Session) -> int:
     try:
         result: Any = command.main(list(words), prog_name="socialcare", standalone_mode=False, obj=session)
     except helping.UsageError as error:
-        session.complain(helping.usage(error, session.language))
+        session.complain(*helping.usage(error, session.language))
         return 2
     except helping.Abort:
         return INTERRUPTED

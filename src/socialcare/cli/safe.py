@@ -3,6 +3,7 @@
 Sources: OWASP "CSV Injection"; ECMA-48 control functions; Unicode TR 36 on bidirectional text.
 """
 
+import json
 import re
 
 # C0 but TAB and LF, DEL, C1, bidi controls, separators, tags, invisible joiners. ZWJ and VS16 stay: emoji need them.
@@ -31,6 +32,11 @@ def for_cell(text: str) -> str:
     if _FORMULA.match(text):
         text = "'" + text
     return _AFTER_SEPARATOR.sub(r"\1\2'\3", text)  # a careless import splits the cell at its own separator
+
+
+def for_json(text: str) -> str:
+    """The same JSON, with control characters written as escapes: JSON itself asks it only of those below U+0020."""
+    return _CONTROL.sub(lambda found: json.dumps(found.group())[1:-1], text)
 
 
 def _visible(found: re.Match[str]) -> str:

@@ -60,7 +60,9 @@ def _pull_one(
                 result = _with(result, desk, channel, page, rehearse=rehearse)
     except SocialcareError as failure:
         if not rehearse and not isinstance(failure, AlreadyRunning):
-            store.pages.failed(desk.store, channel.name, channel.connector, str(failure), desk.now)
+            store.pages.failed(
+                desk.store, channel.name, channel.connector, (failure.sentence, *failure.details), desk.now
+            )
         return replace(result, failure=failure)
     return result
 

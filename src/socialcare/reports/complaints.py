@@ -11,7 +11,7 @@ from socialcare.store import Store
 def complaints_at(
     desk: Store, now: datetime, since: datetime | None, until: datetime | None, *, unanswered: bool
 ) -> list[ComplaintRow]:
-    """Complaints opened in [since, until), oldest first; `unanswered` keeps those whose last word has no answer."""
+    """Complaints opened in [since, until), oldest first; `unanswered` keeps those with a complaint since the last answer."""
     cases = (case_at(history, now) for history in store.cases.histories(desk, store.cases.complaints(desk)))
     return [
         complaint_row(case, now)
@@ -25,4 +25,4 @@ def _kept(case: Case, since: datetime | None, until: datetime | None) -> bool:
 
 
 def _waits(case: Case) -> bool:
-    return case.clock is None or case.clock.answered_at is None
+    return any(message.route is not None and message.route.complaint for message in case.unanswered)

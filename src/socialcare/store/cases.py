@@ -8,7 +8,7 @@ from datetime import datetime
 from itertools import groupby
 
 from socialcare.facts import Author, Event, History, Message
-from socialcare.store.codec import event_of, mention_of, promise_of, route_of, score_of, time_of, time_text
+from socialcare.store.codec import clean, event_of, mention_of, promise_of, route_of, score_of, time_of, time_text
 from socialcare.store.opening import Store
 
 CHUNK = 500
@@ -134,7 +134,7 @@ def texts_since(store: Store, since: datetime, until: datetime) -> list[tuple[da
 
 def matching(store: Store, words: str) -> list[int]:
     """Cases with a message that holds all these words, whatever their accents; a word may end in * for a beginning."""
-    terms = words.replace("\0", " ").split()
+    terms = clean(words).replace("\N{REPLACEMENT CHARACTER}", " ").split()
     query = " ".join(_term(word) for word in terms)
     if not query:
         return []

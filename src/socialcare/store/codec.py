@@ -39,11 +39,11 @@ def clean(text: str) -> str:
 
 
 def sentences_text(sentences: Iterable[Sentence]) -> str:
-    return json.dumps([_packed(s) for s in sentences], ensure_ascii=False)
+    return json.dumps([_packed(s) for s in sentences])  # in ASCII: a stranger's text in it may hold a lone surrogate
 
 
 def sentences_of(text: str) -> tuple[Sentence, ...]:
-    return tuple(_unpacked(s) for s in json.loads(text))
+    return () if text == "[]" else tuple(_unpacked(s) for s in json.loads(text))
 
 
 def mention_of(row: sqlite3.Row) -> Mention:
@@ -60,7 +60,7 @@ def mention_of(row: sqlite3.Row) -> Mention:
         language=row["language"],
         rating=row["rating"],
         own=bool(row["own"]),
-        metrics=json.loads(row["metrics"]),
+        metrics={} if row["metrics"] == "{}" else json.loads(row["metrics"]),
     )
 
 
@@ -79,14 +79,24 @@ def score_of(row: sqlite3.Row) -> Score:
         confidence=row["confidence"],
         emotion=Emotion(row["emotion"]),
         intent=Intent(row["intent"]),
-        emotions={Emotion(name): value for name, value in json.loads(row["emotions"]).items()},
+        emotions=_emotions_of(row["emotions"]),
         is_question=bool(row["is_question"]),
         irony=bool(row["irony"]),
         spam=bool(row["spam"]),
         baseline=row["baseline"],
-        evidence=tuple(Evidence(start=s, end=e, weight=w, reason=r) for s, e, w, r in json.loads(row["evidence"])),
+        evidence=_evidence_of(row["evidence"]),
         version=row["version"],
     )
+
+
+def _emotions_of(text: str) -> dict[Emotion, float]:
+    return {} if text == "{}" else {Emotion(name): value for name, value in json.loads(text).items()}
+
+
+def _evidence_of(text: str) -> tuple[Evidence, ...]:
+    if text == "[]":  # most rows are read for a list, without it
+        return ()
+    return tuple(Evidence(start=s, end=e, weight=w, reason=r) for s, e, w, r in json.loads(text))
 
 
 def route_row(mention_id: int, route: Route, digest: str, now: datetime) -> tuple[object, ...]:
@@ -107,7 +117,7 @@ def route_of(row: sqlite3.Row) -> Route:
         policy=row["policy"],
         complaint=bool(row["complaint"]),
         topic=row["topic"],
-        tags=tuple(json.loads(row["tags"])),
+        tags=() if row["tags"] == "[]" else tuple(json.loads(row["tags"])),
         set_aside=row["set_aside"],
         because=sentences_of(row["route_because"]),
     )

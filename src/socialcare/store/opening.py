@@ -45,11 +45,11 @@ class Store:
             self.connection.execute("BEGIN IMMEDIATE")
             try:
                 yield self.connection
+                self.connection.execute("COMMIT")
             except BaseException:
                 if self.connection.in_transaction:
                     self.connection.execute("ROLLBACK")
                 raise
-            self.connection.execute("COMMIT")
 
     def rows(self, sql: str, values: tuple[object, ...] | dict[str, object] = ()) -> list[sqlite3.Row]:
         with _told(self.path):
@@ -61,11 +61,11 @@ class Store:
 
 def open_store(path: Path, *, create: bool = False) -> Store:
     """Raises StoreFailed for a file that is missing, damaged, newer than this program or of another program."""
-    if not path.exists() and not create:
-        raise StoreFailed(
-            say("there is no database at {path}; socialcare pull or socialcare import makes it", path=path)
-        )
     with _told(path):
+        if not path.exists() and not create:
+            raise StoreFailed(
+                say("there is no database at {path}; socialcare pull or socialcare import makes it", path=path)
+            )
         if create:
             path.parent.mkdir(parents=True, exist_ok=True)
             _private(path)
@@ -129,8 +129,15 @@ def _version(path: Path, connection: sqlite3.Connection) -> int:
 
 
 def _is_half_made(connection: sqlite3.Connection) -> bool:
-    """A first start that was killed between two migrations: they are ours, and go on where they stopped."""
-    return bool(connection.execute("SELECT 1 FROM sqlite_master WHERE name = '_sqlite_migrations'").fetchone())
+    """A first start that was killed between two migrations: it goes on where it stopped.
+
+    Other programs keep their migrations in a table of the same name, so the rows must be ours; none at all are ours too.
+    """
+    names = [row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+    if "_sqlite_migrations" not in names:
+        return False
+    sets = {row[0] for row in connection.execute("SELECT migration_set FROM _sqlite_migrations")}
+    return sets == {"socialcare"} or (not sets and len(names) == 1)
 
 
 @contextlib.contextmanager

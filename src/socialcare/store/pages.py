@@ -9,7 +9,8 @@ from typing import Any
 
 from socialcare.connector import Page, Reject
 from socialcare.facts import Mention
-from socialcare.store.codec import clean, sentences_text, time_of, time_text
+from socialcare.sentences import Sentence
+from socialcare.store.codec import clean, sentences_of, sentences_text, time_of, time_text
 from socialcare.store.opening import Store
 
 
@@ -33,12 +34,12 @@ class Saved:
 
 @dataclass(frozen=True, kw_only=True)
 class ChannelState:
-    """What is remembered of a channel between two pulls. `failure` is "" after a success."""
+    """What is remembered of a channel between two pulls. `failure` is empty after a success."""
 
     cursor: Mapping[str, Any]
     succeeded_at: datetime | None
     tried_at: datetime | None
-    failure: str
+    failure: tuple[Sentence, ...]
 
 
 # Staged in a temporary table and moved by one statement each: full-text written row by row costs four times as much.
@@ -94,13 +95,13 @@ def known_refs(store: Store, channel: str, refs: Sequence[str]) -> set[str]:
     return found
 
 
-def failed(store: Store, channel: str, connector: str, why: str, now: datetime) -> None:
+def failed(store: Store, channel: str, connector: str, why: Sequence[Sentence], now: datetime) -> None:
     """Remember a failure beside the cursor, which stays where it was."""
     with store.unit_of_work() as connection:
         connection.execute(
             "INSERT INTO channels (name, connector, cursor, tried_at, failure) VALUES (?, ?, '', ?, ?) "
             "ON CONFLICT (name) DO UPDATE SET tried_at = excluded.tried_at, failure = excluded.failure",
-            (channel, connector, time_text(now), clean(why)),
+            (channel, connector, time_text(now), sentences_text(why)),
         )
 
 
@@ -111,7 +112,7 @@ def channel_state(store: Store, channel: str) -> ChannelState | None:
             cursor=json.loads(row["cursor"]) if row["cursor"] else {},
             succeeded_at=time_of(row["succeeded_at"]) if row["succeeded_at"] else None,
             tried_at=time_of(row["tried_at"]) if row["tried_at"] else None,
-            failure=row["failure"] or "",
+            failure=sentences_of(row["failure"]) if row["failure"] else (),
         )
     return None
 

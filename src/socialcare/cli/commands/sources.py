@@ -1,12 +1,16 @@
 """Where mentions come from: `pull`, `import`, `connectors`."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from socialcare.cli import options as opt
+from socialcare.cli import output
 from socialcare.cli.app import told
+from socialcare.cli.output import Output
 from socialcare.cli.wiring import Session
 from socialcare.errors import AlreadyRunning, AuthError, FileMistakes, SocialcareError, SourcesFailed, WrongUse
 from socialcare.sentences import Sentence, mark, say, say_many
@@ -87,26 +91,50 @@ def import_(
     _tell(session, result, rehearse=dry_run)
 
 
-def connectors_list(context: typer.Context) -> None:
-    from socialcare.cli import output
+@dataclass(frozen=True, kw_only=True)
+class ConnectorRow:
+    """An installed connector; `channels` of this workspace use it, separated by blanks."""
+
+    connector: str
+    summary: str
+    channels: str
+    package: str
+
+
+@opt.lists
+def connectors_list(context: typer.Context, shown: Output) -> None:
+    session = opt.session(context)
+    rows = list(_connectors(session))
+    if not shown.is_table:
+        output.write(rows, ConnectorRow, shown, session.language.zone)
+        return
+    table = output.table()
+    for title in (mark("Connector"), mark("What it reads"), mark("Channels"), mark("Package")):
+        table.add_column(session.language(title))
+    for row in rows[: shown.limit] if shown.limit else rows:
+        table.add_row(
+            row.connector, *(output.paragraph(text) for text in (row.summary, row.channels or "–", row.package))
+        )
+    output.console().print(table)
+
+
+def _connectors(session: Session) -> Iterator[ConnectorRow]:
+    """One that cannot be loaded is listed with the reason."""
     from socialcare.connector import installed, load
 
-    session = opt.session(context)
     try:
         channels = session.settings.channels
     except WrongUse:  # outside a workspace the installed ones are still worth listing
         channels = {}
-    table = output.table()
-    for title in (mark("Connector"), mark("What it reads"), mark("Channels"), mark("Package")):
-        table.add_column(session.language(title))
     for name, point in installed().items():
-        using = ", ".join(channel.name for channel in channels.values() if channel.connector == name)
         try:
             summary = session.language(load(name).summary)
         except WrongUse as broken:
             summary = session.language(broken.sentence)
-        table.add_row(name, output.paragraph(summary), output.cell(using or "–"), point.dist.name if point.dist else "")
-    output.console().print(table)
+        using = " ".join(channel.name for channel in channels.values() if channel.connector == name)
+        yield ConnectorRow(
+            connector=name, summary=summary, channels=using, package=point.dist.name if point.dist else ""
+        )
 
 
 def _mapping(columns: list[str]) -> dict[str, str]:
@@ -152,7 +180,10 @@ def _tell_failure(session: Session, channel: str, failure: SocialcareError) -> N
     if isinstance(failure, FileMistakes):
         session.complain(*told(failure, session.language))
     else:
-        session.complain(session.language(say("{channel}: failed: {why}", channel=channel, why=failure.sentence)))
+        session.complain(
+            session.language(say("{channel}: failed: {why}", channel=channel, why=failure.sentence)),
+            *("  " + session.language(detail) for detail in failure.details),
+        )
 
 
 def _code(failures: list[SocialcareError | None]) -> int:

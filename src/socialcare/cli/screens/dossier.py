@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def dossier(session: "Session", desk: "Desk", case: Case) -> None:
     console = output.console()
     for line, style in lines(session, desk, case):
-        console.print(output.paragraph(line, style))
+        console.print(output.indented(line, style))
 
 
 def lines(session: "Session", desk: "Desk", case: Case) -> list[tuple[str, str]]:
@@ -77,7 +77,7 @@ def _section(session: "Session", title: str, found: list[str]) -> list[tuple[str
 def _message(session: "Session", message: Message) -> list[tuple[str, str]]:
     mention = message.mention
     who = "→ " + mention.author.handle if mention.own else mention.author.handle or mention.author.name
-    text = for_screen(mention.text, one_line=False).replace("\n", "\n    ")
+    text = for_screen(mention.text, one_line=False)
     return [
         ("", ""),
         (f"  {session.language.full(message.at)}  {who}", "dim"),
