@@ -21,13 +21,13 @@ def refused(ran: Any, code: int, *said: str) -> None:
         assert words in ran.err
 
 
+@pytest.mark.usefixtures("workspace")
 @pytest.mark.parametrize("words", [
     ("--version",), ("--lang", "fr", "--version"), ("--quiet", "--version"), ("--help",), ("triage", "--help"),
     ("rules", "--help"), ("triage", "--no-pull"), ("breaches",), ("complaints",), ("connectors", "list"),
     ("rules", "check"), ("search", "colis"), ("show", "1"), ("calendar", "lock"), ("doctor",), ("pull", "--dry-run"),
 ])  # fmt: skip
-def test_what_went_well_is_0(run: Run, workspace: Path, words: tuple[str, ...]) -> None:
-    assert workspace.is_dir()
+def test_what_went_well_is_0(run: Run, words: tuple[str, ...]) -> None:
     ran = run(*words)
     assert ran.code == 0, ran.err + ran.out
     assert "Traceback" not in ran.err
@@ -37,6 +37,7 @@ def test_the_version_is_one_line(run: Run) -> None:
     assert run("--version").out == f"socialcare {__version__}\n"
 
 
+@pytest.mark.usefixtures("workspace")
 @pytest.mark.parametrize(("words", "said"), [
     (("traige",), "unknown command “traige”; did you mean “triage”?"),
     (("frobnicate",), "unknown command “frobnicate”; known: triage, "),
@@ -66,8 +67,7 @@ def test_the_version_is_one_line(run: Run) -> None:
     (("--as", "claire", "note", "1", " "), "a note needs a text"),
     (("--lang", "xx", "triage"), "xx"),
 ])  # fmt: skip
-def test_wrong_use_is_2_and_says_what_to_do(run: Run, workspace: Path, words: tuple[str, ...], said: str) -> None:
-    assert workspace.is_dir()
+def test_wrong_use_is_2_and_says_what_to_do(run: Run, words: tuple[str, ...], said: str) -> None:
     refused(run(*words), 2, said)
 
 
@@ -94,8 +94,8 @@ def test_a_workspace_is_found_upward_and_by_name(run: Run, workspace: Path, monk
     assert run("triage", "--no-pull", "--json", SOCIALCARE_WORKSPACE="brand").out == here
 
 
-def test_a_clock_that_is_no_time_is_2(run: Run, workspace: Path) -> None:
-    assert workspace.is_dir()
+@pytest.mark.usefixtures("workspace")
+def test_a_clock_that_is_no_time_is_2(run: Run) -> None:
     refused(run("triage", SOCIALCARE_NOW="noon"), 2, "SOCIALCARE_NOW", "“noon”")
 
 
@@ -142,9 +142,9 @@ def test_doctor_says_what_is_wrong_and_is_1(run: Run, workspace: Path) -> None:
     assert "[!!]" in examined.out
 
 
-def test_a_closed_pipe_ends_quietly(workspace: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, run: Run) -> None:
+@pytest.mark.usefixtures("workspace")
+def test_a_closed_pipe_ends_quietly(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, run: Run) -> None:
     """As `socialcare triage --json | head -1`."""
-    assert workspace.is_dir()
     assert run("triage", "--no-pull", "--json").code == 0
     with (tmp_path / "spare").open("w", encoding="utf-8") as spare:
 

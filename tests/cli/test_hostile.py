@@ -75,23 +75,21 @@ def test_every_payload_is_taken_in_or_refused_with_its_place(run: Run, hostile: 
     assert "refused, evil.jsonl:" in taken.err
 
 
+@pytest.mark.usefixtures("hostile")
 @pytest.mark.parametrize("aside", [(), ("--set-aside",)])
-def test_tables_show_and_obey_nothing(
-    run: Run, hostile: Path, findings: Callable[..., list[str]], aside: tuple[str, ...]
-) -> None:
-    assert hostile.is_dir()
+def test_tables_show_and_obey_nothing(run: Run, findings: Callable[..., list[str]], aside: tuple[str, ...]) -> None:
     shown = run(*EVERYTHING, *aside)
     assert shown.code == 0
     assert len(shown.out.splitlines()) > 20
     assert findings(shown.out + shown.err, "--terminal") == []
 
 
+@pytest.mark.usefixtures("hostile")
 @pytest.mark.parametrize("aside", [(), ("--set-aside",)])
 @pytest.mark.parametrize("form", ["--csv", "--excel"])
 def test_a_spreadsheet_runs_nothing(
-    run: Run, hostile: Path, findings: Callable[..., list[str]], aside: tuple[str, ...], form: str
+    run: Run, findings: Callable[..., list[str]], aside: tuple[str, ...], form: str
 ) -> None:
-    assert hostile.is_dir()
     table = run(*EVERYTHING, *aside, form)
     assert table.code == 0
     text = table.out.removeprefix("\ufeff")
@@ -99,12 +97,12 @@ def test_a_spreadsheet_runs_nothing(
     assert findings(text, "--terminal") == []
 
 
+@pytest.mark.usefixtures("hostile")
 @pytest.mark.parametrize("aside", [(), ("--set-aside",)])
 @pytest.mark.parametrize("form", ["--json", "--jsonl"])
 def test_json_is_whole_and_inert_on_a_terminal(
-    run: Run, hostile: Path, findings: Callable[..., list[str]], aside: tuple[str, ...], form: str
+    run: Run, findings: Callable[..., list[str]], aside: tuple[str, ...], form: str
 ) -> None:
-    assert hostile.is_dir()
     told = run(*EVERYTHING, *aside, form)
     assert told.code == 0
     assert findings(told.out, "--terminal") == []
@@ -129,8 +127,8 @@ def test_a_case_made_of_all_payloads_is_shown_whole(
         assert findings(case.out + case.err, "--terminal") == []
 
 
-def test_a_case_of_a_hostile_author_can_be_shown(run: Run, hostile: Path, findings: Callable[..., list[str]]) -> None:
-    assert hostile.is_dir()
+@pytest.mark.usefixtures("hostile")
+def test_a_case_of_a_hostile_author_can_be_shown(run: Run, findings: Callable[..., list[str]]) -> None:
     numbers = [str(row["case"]) for row in _all(run) if row["url"].startswith("https://exemple.fr/terminal/")]
     for number in numbers[::20]:
         for form in ((), ("--json",)):
@@ -143,20 +141,16 @@ def _all(run: Run) -> list[dict[str, Any]]:
     return [*run(*EVERYTHING, "--json").rows, *run(*EVERYTHING, "--set-aside", "--json").rows]
 
 
-def test_breaches_and_complaints_of_hostile_customers(
-    run: Run, hostile: Path, findings: Callable[..., list[str]]
-) -> None:
-    assert hostile.is_dir()
+@pytest.mark.usefixtures("hostile")
+def test_breaches_and_complaints_of_hostile_customers(run: Run, findings: Callable[..., list[str]]) -> None:
     for words in (("breaches",), ("complaints",)):
         assert findings(run(*words).out, "--terminal") == []
         assert findings(run(*words, "--csv").out, "--csv") == []
 
 
+@pytest.mark.usefixtures("hostile")
 @pytest.mark.parametrize("query", ['"', "a AND", "NEAR(", "text: x", "*", "^a", "(" * 200, "%", "-a", "\x00", "'; --"])
-def test_a_search_is_words_and_never_a_program(
-    run: Run, hostile: Path, findings: Callable[..., list[str]], query: str
-) -> None:
-    assert hostile.is_dir()
+def test_a_search_is_words_and_never_a_program(run: Run, findings: Callable[..., list[str]], query: str) -> None:
     found = run("search", "--", query)
     assert found.code in (0, 2)
     assert "Traceback" not in found.err

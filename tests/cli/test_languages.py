@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
-from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -80,7 +79,7 @@ def test_the_help_of_each_command_is_french_or_english(
     french, english = run(*path, "--help", **FRENCH), run(*path, "--help")
     assert french.code == english.code == 0
     assert english.out.startswith("Usage: socialcare")
-    assert french.out.startswith("Utilisation")
+    assert french.out.startswith(Language("fr").text("Usage: "))
     assert english_in(french.out) == []
     language = Language("fr")
     told, command = _flat(french.out), COMMANDS[path]
@@ -97,11 +96,9 @@ def test_each_command_and_option_has_a_help() -> None:
     assert [path for path, command in COMMANDS.items() if not command.help] == []
 
 
+@pytest.mark.usefixtures("workspace")
 @pytest.mark.parametrize("words", ERRORS, ids=" ".join)
-def test_errors_are_french_or_english(
-    run: Run, workspace: Path, english_in: Callable[[str], list[str]], words: tuple[str, ...]
-) -> None:
-    assert workspace.is_dir()
+def test_errors_are_french_or_english(run: Run, english_in: Callable[[str], list[str]], words: tuple[str, ...]) -> None:
     french, english = run(*words, **FRENCH), run(*words)
     assert french.code == english.code == 2
     assert french.out == english.out == ""
@@ -111,11 +108,9 @@ def test_errors_are_french_or_english(
     assert not re.search(r"\b(Got|No such|Option|Invalid|Missing|requires|unexpected)\b", french.err)
 
 
+@pytest.mark.usefixtures("workspace")
 @pytest.mark.parametrize(("words", "titles"), TITLES, ids=lambda each: each[0])
-def test_tables_have_titles_in_the_language(
-    run: Run, workspace: Path, words: tuple[str, ...], titles: tuple[str, ...]
-) -> None:
-    assert workspace.is_dir()
+def test_tables_have_titles_in_the_language(run: Run, words: tuple[str, ...], titles: tuple[str, ...]) -> None:
     for code, environment in (("en", {}), ("fr", FRENCH)):
         head = run(*words, **environment).out.partition("───")[0].rstrip().splitlines()[-1]
         rest = head
@@ -124,22 +119,22 @@ def test_tables_have_titles_in_the_language(
             rest = rest.partition(title)[2]
 
 
+@pytest.mark.usefixtures("workspace")
 @pytest.mark.parametrize("words", [
     ("triage", "--no-pull"), ("triage", "--no-pull", "--set-aside"), ("show", "1"), ("breaches",), ("complaints",),
     ("doctor",), ("rules", "check"), ("pull",), ("calendar", "lock"), ("--as", "claire", "note", "1", "vu"),
 ])  # fmt: skip
 def test_the_screen_is_french_or_english(
-    run: Run, workspace: Path, english_in: Callable[[str], list[str]], words: tuple[str, ...]
+    run: Run, english_in: Callable[[str], list[str]], words: tuple[str, ...]
 ) -> None:
-    assert workspace.is_dir()
     french, english = run(*words, **FRENCH), run(*words)
     assert french.code == english.code
     assert (french.out, french.err) != (english.out, english.err)
     assert english_in(french.out + french.err) == []
 
 
-def test_the_option_wins_over_the_locale(run: Run, workspace: Path) -> None:
-    assert workspace.is_dir()
+@pytest.mark.usefixtures("workspace")
+def test_the_option_wins_over_the_locale(run: Run) -> None:
     french, english = run("show", "1", **FRENCH).out, run("show", "1").out
     assert french != english
     assert run("--lang", "fr", "show", "1").out == french

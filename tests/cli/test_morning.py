@@ -10,14 +10,15 @@ import pytest
 
 Run = Callable[..., Any]
 
+pytestmark = pytest.mark.usefixtures("workspace")
+
 DRAFT = "Rincer à l’eau tiède, ne rien appliquer ; lot à nous envoyer."
 ANSWER = "Bonjour Corinne, merci de nous avoir alertés ; écrivez-nous le numéro du lot."
 
 
 @pytest.fixture
-def urgent(run: Run, workspace: Path) -> str:
+def urgent(run: Run) -> str:
     """The number of the late and urgent case that is the laboratory's to advise on."""
-    assert workspace.is_dir()
     rows = run("triage", "--no-pull", "--json").rows
     return next(str(row["case"]) for row in rows if row["expert"] == "labo" and row["verdict"] == "late")
 
@@ -28,11 +29,11 @@ def of(run: Run, number: str) -> Any:
 
 
 def test_a_new_demonstration_has_a_morning_at_once(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    made = run("init", str(tmp_path / "brand"), "--demo")
+    made = run("init", str(tmp_path / "new"), "--demo")
     assert (made.code, made.out) == (0, "")
     assert "71 invented mentions, none of a real person" in made.err
     assert "SOCIALCARE_NOW=$(cat data/demo-time)" in made.err
-    monkeypatch.chdir(tmp_path / "brand")
+    monkeypatch.chdir(tmp_path / "new")
     instant = Path("data/demo-time").read_text("utf-8").strip()
     morning = run("triage", SOCIALCARE_NOW=instant)
     assert morning.code == 0, morning.err
@@ -42,8 +43,7 @@ def test_a_new_demonstration_has_a_morning_at_once(run: Run, tmp_path: Path, mon
     assert run("triage", "--json").rows == run("triage", "--no-pull", "--json").rows
 
 
-def test_a_second_pull_finds_nothing_new(run: Run, workspace: Path) -> None:
-    assert workspace.is_dir()
+def test_a_second_pull_finds_nothing_new(run: Run) -> None:
     again = run("pull")
     assert again.code == 0
     assert again.err.count(" 0 new mentions") == again.err.count("\n") == 6
@@ -65,8 +65,7 @@ def test_an_expert_proposes_and_the_community_manager_answers(run: Run, urgent: 
     assert of(run, urgent) is None
 
 
-def test_an_answer_in_time_is_told_as_kept(run: Run, workspace: Path) -> None:
-    assert workspace.is_dir()
+def test_an_answer_in_time_is_told_as_kept(run: Run) -> None:
     number = next(str(row["case"]) for row in run("triage", "--json").rows if row["verdict"] == "on_time")
     answered = run("--as", "claire", "reply", number, "--text", "Bonjour, …", "--mark-only")
     assert answered.err == f"case {number}: answered within the promise\n"
@@ -85,8 +84,8 @@ def test_undo_takes_the_answer_back_and_the_log_keeps_both(run: Run, urgent: str
     undone = run("--as", "claire", "undo")
     assert (undone.code, undone.err) == (0, f"case {urgent}: undone: answer of Fri 20/11/2026 10:30\n")
     assert of(run, urgent) == before
-    told = run("show", urgent).out
-    assert ANSWER in told
+    told = run("show", urgent, COLUMNS="300").out
+    assert told.count(ANSWER) == 2
     assert "undone: event 1" in told
     nothing_left = run("--as", "claire", "undo")
     assert nothing_left.code == 2
@@ -101,8 +100,7 @@ def test_nobody_undoes_what_another_has_built_on(run: Run, urgent: str) -> None:
     assert "claire has acted on it since (answer)" in refused.err
 
 
-def test_cases_are_given_all_or_none(run: Run, workspace: Path) -> None:
-    assert workspace.is_dir()
+def test_cases_are_given_all_or_none(run: Run) -> None:
     numbers = [str(row["case"]) for row in run("triage", "--json").rows if row["expert"] == "accueil"][:2]
     refused = run("--as", "claire", "assign", *numbers, "99999", "--to", "qualite")
     assert refused.code == 2
@@ -116,11 +114,10 @@ def test_a_note_stops_no_clock(run: Run, urgent: str) -> None:
     before = of(run, urgent)
     assert run("--as", "labo", "note", urgent, "Appelé le centre antipoison.").code == 0
     assert of(run, urgent) == before
-    assert "Appelé le centre antipoison." in run("show", urgent).out
+    assert "Appelé le centre antipoison." in run("show", urgent, COLUMNS="300").out
 
 
-def test_a_complaint_closed_without_an_answer_stays_one(run: Run, workspace: Path) -> None:
-    assert workspace.is_dir()
+def test_a_complaint_closed_without_an_answer_stays_one(run: Run) -> None:
     number = str(run("complaints", "--unanswered", "--json").rows[0]["case"])
     assert run("--as", "claire", "close", number).code == 2
     assert run("--as", "labo", "close", number, "--reason", "doublon").code == 2
@@ -132,8 +129,7 @@ def test_a_complaint_closed_without_an_answer_stays_one(run: Run, workspace: Pat
     assert run("--as", "labo", "draft", number, "--text", "trop tard").code == 2
 
 
-def test_cron_is_told_by_the_exit_code_and_reads_nothing_else(run: Run, workspace: Path) -> None:
-    assert workspace.is_dir()
+def test_cron_is_told_by_the_exit_code_and_reads_nothing_else(run: Run) -> None:
     found = run("--quiet", "breaches", "--exit-code", "--csv")
     assert (found.code, found.err) == (3, "")
     assert len(found.out.splitlines()) > 1
@@ -143,16 +139,14 @@ def test_cron_is_told_by_the_exit_code_and_reads_nothing_else(run: Run, workspac
 
 
 def test_a_case_explains_itself(run: Run, urgent: str) -> None:
-    told = run("show", urgent).out
-    for section in ("Why", "Promise", "Who"):
-        assert f"\n{section}\n" in told
-    assert "rule “" in told
-    assert "due on Fri 20/11/2026 10:00" in told
-    assert "expert: Dr Anne Lefèvre · answers: Claire Moreau" in told
+    told = [line.strip() for line in run("show", urgent).out.splitlines()]
+    why, promise, who = (told.index(section) for section in ("Why", "Promise", "Who"))
+    assert any(line.startswith("rule “") for line in told[why:promise])
+    assert "due on Fri 20/11/2026 10:00" in told[promise:who]
+    assert "expert: Dr Anne Lefèvre · answers: Claire Moreau" in told[who:]
 
 
-def test_search_finds_words_without_their_accents(run: Run, workspace: Path) -> None:
-    assert workspace.is_dir()
+def test_search_finds_words_without_their_accents(run: Run) -> None:
     plain = run("search", "irritation*", "--json").rows
     assert plain == run("search", "Irritátion*", "--json").rows
     assert run("search", "hippopotame", "--json").rows == []

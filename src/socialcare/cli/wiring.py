@@ -32,6 +32,7 @@ class Session:
     acting: str | None = None
     quiet: bool = False
     environment: Mapping[str, str] = field(default_factory=lambda: os.environ)
+    _desks: "list[Desk]" = field(default_factory=list)
 
     @cached_property
     def now(self) -> datetime:
@@ -71,7 +72,13 @@ class Session:
         from socialcare.desk import Desk
 
         _ = self.settings
-        return Desk(self.workspace, as_of or self.now, self.environment)
+        desk = Desk(self.workspace, as_of or self.now, self.environment)
+        self._desks.append(desk)
+        return desk
+
+    def close(self) -> None:
+        for desk in self._desks:
+            desk.close()
 
     def person(self, desk: "Desk") -> "Person":
         from socialcare.desk import actions

@@ -102,18 +102,18 @@ def undo(desk: Desk, by: Person, case: int | None) -> list[Event]:
     event = store.log.last_undoable(desk.store, by.key, case)
     if event is None:
         raise WrongUse(say("{name} has nothing to undo", name=by.name))
-    later = store.log.standing_after(desk.store, event)
-    if later is not None:
-        raise WrongUse(
-            say(
-                "case {case}: {by} has acted on it since ({action}); that would have to be undone first",
-                case=event.case,
-                by=later.by,
-                action=later.action,
-            )
-        )
 
     def act(_case: Case) -> Deed:
+        later = store.log.standing_after(desk.store, event)
+        if later is not None:
+            raise WrongUse(
+                say(
+                    "case {case}: {by} has acted on it since ({action}); that would have to be undone first",
+                    case=event.case,
+                    by=later.by,
+                    action=later.action,
+                )
+            )
         if store.log.is_undone(desk.store, event):
             raise WrongUse(say("case {case}: this was just undone by another command", case=str(event.case)))
         return Deed(action=Action.UNDO, undoes=event.number, text=event.text, before=event.after, after=event.before)

@@ -30,3 +30,8 @@ class Desk:
     def store(self) -> Store:
         """Made at the first use."""
         return open_store(self.workspace.database, create=True)
+
+    def close(self) -> None:
+        """The store, where it was opened."""
+        if "store" in self.__dict__:
+            self.store.close()

@@ -25,10 +25,13 @@ class Finding:
 def examine(workspace: Workspace, now: datetime, environment: Mapping[str, str]) -> Iterator[Finding]:
     """Every part, even when one before it is broken."""
     desk = Desk(workspace, now, environment)
-    yield from _settings(desk)
-    yield from _rules(desk)
-    yield from _database(desk)
-    yield from _channels(desk)
+    try:
+        yield from _settings(desk)
+        yield from _rules(desk)
+        yield from _database(desk)
+        yield from _channels(desk)
+    finally:
+        desk.close()
 
 
 def _settings(desk: Desk) -> Iterator[Finding]:

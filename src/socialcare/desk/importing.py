@@ -7,7 +7,7 @@ from pathlib import Path
 from socialcare import connector as contract
 from socialcare import store
 from socialcare.desk.desk import Desk
-from socialcare.desk.pulling import Pulled, owned, rehearsed
+from socialcare.desk.pulling import Pulled, context_of, owned, rehearsed
 from socialcare.errors import WrongUse
 from socialcare.http import Client
 from socialcare.sentences import say
@@ -21,14 +21,7 @@ def import_file(desk: Desk, file: Path, channel: str, columns: Mapping[str, str]
     settings = connector.settings.model_validate({"path": str(file.resolve()), "map": dict(columns)})
     result = Pulled(channel=channel)
     with Client(now=lambda: desk.now) as http:
-        context = contract.Context(
-            channel=channel,
-            folder=desk.workspace.folder,
-            timezone=desk.settings.timezone.key,
-            http=http,
-            now=desk.now,
-        )
-        for page in connector(settings, context).pages(None, None):
+        for page in connector(settings, context_of(desk, channel, http)).pages(None, None):
             mine = owned(desk, page)
             saved = (
                 rehearsed(desk, channel, mine) if rehearse else store.pages.save(desk.store, channel, mine, desk.now)

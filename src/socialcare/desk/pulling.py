@@ -37,14 +37,18 @@ def pull(desk: Desk, names: Sequence[str], since: datetime | None, *, rehearse: 
             raise WrongUse(unknown(say("channel"), name, list(channels)))
     with Client(now=lambda: desk.now) as http:
         for name in names or channels:
-            context = contract.Context(
-                channel=name,
-                folder=desk.workspace.folder,
-                timezone=desk.settings.timezone.key,
-                http=http,
-                now=desk.now,
-            )
-            yield _pull_one(desk, channels[name], context, since, rehearse=rehearse)
+            yield _pull_one(desk, channels[name], context_of(desk, name, http), since, rehearse=rehearse)
+
+
+def context_of(desk: Desk, channel: str, http: contract.Http) -> contract.Context:
+    """What a connector of this desk is handed."""
+    return contract.Context(
+        channel=channel,
+        folder=desk.workspace.folder,
+        timezone=desk.settings.timezone.key,
+        http=http,
+        now=desk.now,
+    )
 
 
 def _pull_one(
@@ -56,7 +60,8 @@ def _pull_one(
             settings = connector_settings(desk.settings, channel, desk.environment)
             known = store.pages.channel_state(desk.store, channel.name)
             source = contract.load(channel.connector)(settings, context)
-            for page in source.pages(known.cursor or None if known else None, since):
+            cursor = known.cursor if known and known.connector == channel.connector else None
+            for page in source.pages(cursor or None, since):
                 result = _with(result, desk, channel, page, rehearse=rehearse)
     except SocialcareError as failure:
         if not rehearse and not isinstance(failure, AlreadyRunning):

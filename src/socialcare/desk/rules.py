@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from socialcare import routing, sla
 from socialcare.documents import Document, parse, read
-from socialcare.errors import FileMistakes
+from socialcare.errors import FileMistakes, WrongUse
 from socialcare.routing import Person
 from socialcare.sentences import say
 from socialcare.workspace import Settings, Workspace
@@ -45,7 +45,10 @@ def read_rules(workspace: Workspace, settings: Settings) -> tuple[Document, Rule
 def load_rules(workspace: Workspace, settings: Settings) -> Rules:
     """Raises FileMistakes for the rules, WrongUse where the calendar lock is missing or of other calendars."""
     document, text = read_rules(workspace, settings)
-    lock = json.loads(workspace.calendar_lock.read_text("utf-8")) if workspace.calendar_lock.exists() else None
+    try:
+        lock = json.loads(workspace.calendar_lock.read_text("utf-8")) if workspace.calendar_lock.exists() else None
+    except ValueError as error:
+        raise WrongUse(say("the calendar lock is damaged; run “socialcare calendar lock”")) from error
     return Rules(routing.Rulebook.compile(text, document), sla.Promises.load(text, lock))
 
 

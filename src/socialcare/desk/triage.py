@@ -27,7 +27,7 @@ def triage(desk: Desk, *, again: bool = False) -> Triaged:
 
     `again` decides anew, promises included, about open cases that no person has touched.
     """
-    store.triage.recognise_own(desk.store, desk.settings.every_handle)
+    store.triage.recognise_own(desk.store, desk.settings.is_own)
     store.triage.thread(desk.store)
     if again:
         store.triage.forget_decisions(desk.store)

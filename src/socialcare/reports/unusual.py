@@ -29,7 +29,7 @@ _LINK = re.compile(r"https?://\S+|[@]\w+")
 class Spike:
     """`word` as it was last written, in `mentions` of the last 24 h, `times` what four weeks would lead to expect.
 
-    `times` is None where the word was never written before. Nothing is unusual where there is nothing to compare with.
+    `times` is None where the word was not written in those weeks. Nothing is unusual where there is nothing to compare with.
     """
 
     word: str

@@ -134,7 +134,7 @@ def texts_since(store: Store, since: datetime, until: datetime) -> list[tuple[da
 
 def matching(store: Store, words: str) -> list[int]:
     """Cases with a message that holds all these words, whatever their accents; a word may end in * for a beginning."""
-    terms = clean(words).replace("\N{REPLACEMENT CHARACTER}", " ").split()
+    terms = clean(words).split()
     query = " ".join(_term(word) for word in terms)
     if not query:
         return []

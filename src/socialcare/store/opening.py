@@ -55,6 +55,14 @@ class Store:
         with _told(self.path):
             return self.connection.execute(sql, values).fetchall()
 
+    @contextlib.contextmanager
+    def reading(self) -> Iterator[None]:
+        """Around facts made of rows: a value that we cannot have written is damage that SQLite does not see."""
+        try:
+            yield
+        except (ValueError, TypeError) as error:
+            raise StoreFailed(_sentence(self.path, f"malformed value: {error}")) from error
+
     def close(self) -> None:
         self.connection.close()
 
@@ -70,11 +78,15 @@ def open_store(path: Path, *, create: bool = False) -> Store:
             path.parent.mkdir(parents=True, exist_ok=True)
             _private(path)
         connection = sqlite3.connect(path, timeout=WAIT_SECONDS, isolation_level=None)
-        connection.row_factory = sqlite3.Row
-        connection.execute("PRAGMA foreign_keys = ON")
-        connection.execute("PRAGMA secure_delete = ON")
-        connection.execute("PRAGMA synchronous = NORMAL")
-        _bring_up_to_date(path, connection)
+        try:
+            connection.row_factory = sqlite3.Row
+            connection.execute("PRAGMA foreign_keys = ON")
+            connection.execute("PRAGMA secure_delete = ON")
+            connection.execute("PRAGMA synchronous = NORMAL")
+            _bring_up_to_date(path, connection)
+        except BaseException:
+            connection.close()
+            raise
     return Store(path, connection)
 
 
@@ -167,6 +179,8 @@ def _told(path: Path) -> Iterator[None]:
         if isinstance(error, (sqlite3.ProgrammingError, sqlite3.InterfaceError, sqlite3.IntegrityError)):
             raise  # a mistake of ours, not of the disk: show where
         raise StoreFailed(_sentence(path, str(error))) from error
+    except UnicodeDecodeError as error:  # Python's sqlite3, of a name in a damaged schema
+        raise StoreFailed(_sentence(path, "malformed text")) from error
     except PermissionError as error:
         raise StoreFailed(
             say("{path} cannot be written: {why}; check its rights", path=path, why=error.strerror)

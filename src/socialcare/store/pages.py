@@ -34,8 +34,9 @@ class Saved:
 
 @dataclass(frozen=True, kw_only=True)
 class ChannelState:
-    """What is remembered of a channel between two pulls. `failure` is empty after a success."""
+    """What is remembered of a channel between two pulls; `cursor` is of `connector`, which may no longer be its own. `failure` is empty after a success."""
 
+    connector: str
     cursor: Mapping[str, Any]
     succeeded_at: datetime | None
     tried_at: datetime | None
@@ -46,11 +47,12 @@ class ChannelState:
 _STAGE = """CREATE TEMP TABLE IF NOT EXISTS staged (
     channel TEXT, ref TEXT, handle TEXT, name TEXT, followers INTEGER, text TEXT, posted_at TEXT, seen_at TEXT,
     claimed_at TEXT, url TEXT, in_reply_to TEXT, thread TEXT, kind TEXT, language TEXT, rating REAL, own INTEGER,
-    metrics TEXT, UNIQUE (channel, ref) ON CONFLICT REPLACE)"""
+    metrics TEXT, identity TEXT AS (CASE handle WHEN '' THEN name ELSE '@' || handle END),
+    UNIQUE (channel, ref) ON CONFLICT REPLACE)"""
 
 _AUTHORS = """INSERT INTO authors (channel, handle, name, followers)
-    SELECT channel, handle, max(name), max(followers) FROM staged WHERE true GROUP BY channel, handle
-    ON CONFLICT (channel, handle) DO UPDATE
+    SELECT channel, handle, max(name), max(followers) FROM staged WHERE true GROUP BY channel, identity
+    ON CONFLICT (channel, identity) DO UPDATE
     SET name = CASE excluded.name WHEN '' THEN name ELSE excluded.name END,
         followers = coalesce(excluded.followers, followers)
     WHERE name IS NOT excluded.name OR followers IS NOT coalesce(excluded.followers, followers)"""
@@ -58,14 +60,19 @@ _AUTHORS = """INSERT INTO authors (channel, handle, name, followers)
 _FORGET_WORDS = """INSERT INTO mentions_words (mentions_words, rowid, text)
     SELECT 'delete', m.id, m.text FROM staged JOIN mentions m USING (channel, ref) WHERE m.text IS NOT staged.text"""
 
+# Known by its handle now, or no longer: it is threaded anew, and the case it leaves is folded anew.
+_LEAVE_CASE = """UPDATE cases SET stale = 1 WHERE id IN
+    (SELECT m.case_id FROM staged JOIN mentions m USING (channel, ref) WHERE m.own <> staged.own)"""
+
 _MENTIONS = """INSERT INTO mentions (channel, ref, author_id, text, posted_at, seen_at, claimed_at, url, in_reply_to,
         thread, kind, language, rating, own, metrics)
     SELECT s.channel, s.ref, a.id, s.text, s.posted_at, s.seen_at, s.claimed_at, s.url, s.in_reply_to, s.thread,
         s.kind, s.language, s.rating, s.own, s.metrics
-    FROM staged s JOIN authors a USING (channel, handle) WHERE true
+    FROM staged s JOIN authors a USING (channel, identity) WHERE true
     ON CONFLICT (channel, ref) DO UPDATE
     SET text = excluded.text, url = excluded.url, language = excluded.language, rating = excluded.rating,
-        own = excluded.own, metrics = excluded.metrics
+        own = excluded.own, metrics = excluded.metrics,
+        root = CASE WHEN own = excluded.own THEN root END, case_id = CASE WHEN own = excluded.own THEN case_id END
     WHERE text IS NOT excluded.text OR url IS NOT excluded.url OR language IS NOT excluded.language
         OR rating IS NOT excluded.rating OR own IS NOT excluded.own"""
 
@@ -109,6 +116,7 @@ def channel_state(store: Store, channel: str) -> ChannelState | None:
     """None where the channel was never tried."""
     for row in store.rows("SELECT * FROM channels WHERE name = ?", (channel,)):
         return ChannelState(
+            connector=row["connector"],
             cursor=json.loads(row["cursor"]) if row["cursor"] else {},
             succeeded_at=time_of(row["succeeded_at"]) if row["succeeded_at"] else None,
             tried_at=time_of(row["tried_at"]) if row["tried_at"] else None,
@@ -131,6 +139,7 @@ def _merge(connection: sqlite3.Connection, mentions: Sequence[Mention], now: dat
     texts = "SELECT m.id FROM staged JOIN mentions m USING (channel, ref) WHERE m.text IS NOT staged.text"
     reworded = [row["id"] for row in connection.execute(texts)]
     connection.execute(_FORGET_WORDS)
+    connection.execute(_LEAVE_CASE)
     newest = connection.execute("SELECT coalesce(max(id), 0) FROM mentions").fetchone()[0]
     touched = connection.execute(_MENTIONS).rowcount
     _decide_again(connection, reworded)
@@ -159,8 +168,9 @@ def _row(mention: Mention, now: datetime) -> tuple[object, ...]:
     return (
         mention.channel, clean(mention.ref), clean(author.handle), clean(author.name), author.followers,
         clean(mention.text), time_text(now if claimed else mention.posted_at), time_text(now),
-        time_text(claimed) if claimed else None, clean(mention.url), mention.in_reply_to, mention.thread, mention.kind,
-        mention.language, mention.rating, mention.own, json.dumps(dict(mention.metrics)),
+        time_text(claimed) if claimed else None, clean(mention.url), clean(mention.in_reply_to or "") or None,
+        clean(mention.thread or "") or None, mention.kind, clean(mention.language or "") or None, mention.rating,
+        mention.own, json.dumps(dict(mention.metrics)),
     )  # fmt: skip
 
 
@@ -176,7 +186,7 @@ def _save_cursor(
 ) -> None:
     connection.execute(
         "INSERT INTO channels (name, connector, cursor, succeeded_at, tried_at) VALUES (?, ?, ?, ?, ?) "
-        "ON CONFLICT (name) DO UPDATE SET cursor = excluded.cursor, succeeded_at = excluded.succeeded_at, "
+        "ON CONFLICT (name) DO UPDATE SET connector = excluded.connector, cursor = excluded.cursor, succeeded_at = excluded.succeeded_at, "
         "tried_at = excluded.tried_at, failure = NULL",
-        (channel, connector, json.dumps(cursor, ensure_ascii=False), time_text(now), time_text(now)),
+        (channel, connector, json.dumps(cursor), time_text(now), time_text(now)),
     )

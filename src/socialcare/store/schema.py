@@ -16,7 +16,8 @@ FIRST_TABLES = (
     """
     CREATE TABLE authors (
         id INTEGER PRIMARY KEY, channel TEXT NOT NULL, handle TEXT NOT NULL, name TEXT NOT NULL,
-        followers INTEGER, UNIQUE (channel, handle)
+        followers INTEGER, identity TEXT NOT NULL AS (CASE handle WHEN '' THEN name ELSE '@' || handle END) STORED,
+        UNIQUE (channel, identity)
     ) STRICT
     """,
     """

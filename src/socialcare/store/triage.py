@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -40,7 +40,8 @@ def untriaged(store: Store) -> list[Untriaged]:
         WHERE m.triaged = 0 AND m.own = 0 ORDER BY m.id LIMIT ?""",
         (BATCH,),
     )
-    return [Untriaged(number=r["id"], mention=mention_of(r), promised=bool(r["promised"])) for r in rows]
+    with store.reading():
+        return [Untriaged(number=r["id"], mention=mention_of(r), promised=bool(r["promised"])) for r in rows]
 
 
 def forget_decisions(store: Store) -> int:
@@ -85,24 +86,29 @@ def save(store: Store, decisions: Sequence[Decision], digest: str, now: datetime
         )
 
 
-def recognise_own(store: Store, handles: Sequence[str]) -> None:
+def recognise_own(store: Store, is_own: Callable[[str, str], bool]) -> None:
     """Mentions by a handle added to the settings since they were stored are the brand's: answers or posts of ours.
 
-    Handles are compared without @ and without regard to case.
+    `is_own` takes a channel and a handle. All of an author's cases lose their customer with it.
     """
-    sql = """SELECT m.id FROM authors a JOIN mentions m ON m.author_id = a.id
-        WHERE m.own = 0 AND lower(ltrim(a.handle, '@')) IN (SELECT value FROM json_each(?))"""
-    found = [row["id"] for row in store.rows(sql, (json.dumps([handle.lstrip("@").lower() for handle in handles]),))]
-    if not found:
+    authors = [
+        row["id"]
+        for row in store.rows("SELECT id, channel, handle FROM authors")
+        if is_own(row["channel"], row["handle"])
+    ]
+    known = (json.dumps(authors),)
+    theirs = "own = 0 AND author_id IN (SELECT value FROM json_each(?))"
+    if not store.rows(f"SELECT 1 FROM mentions WHERE {theirs} LIMIT 1", known):  # noqa: S608 - two fixed texts
         return
     with store.unit_of_work() as connection:
-        connection.executemany(
-            "UPDATE mentions SET own = 1, root = NULL, case_id = NULL WHERE id = ?", [(number,) for number in found]
-        )
+        connection.execute("UPDATE cases SET stale = 1 WHERE author_id IN (SELECT value FROM json_each(?))", known)
+        # Whatever stood in their cases is threaded anew: the brand may have answered what is now its own.
         connection.execute(
-            "UPDATE cases SET is_open = 0, complaint = 0 "
-            "WHERE id NOT IN (SELECT case_id FROM mentions WHERE case_id IS NOT NULL)"
+            "UPDATE mentions SET root = NULL, case_id = NULL WHERE case_id IN "
+            "(SELECT id FROM cases WHERE author_id IN (SELECT value FROM json_each(?)))",
+            known,
         )
+        connection.execute(f"UPDATE mentions SET own = 1 WHERE {theirs}", known)  # noqa: S608 - two fixed texts
 
 
 # From each mention upward through what it answers: the oldest ancestor we have gives the conversation its key.
@@ -116,8 +122,11 @@ _ANCESTORS = """WITH RECURSIVE up (start, id, channel, ref, parent, thread, auth
 
 
 def thread(store: Store) -> None:
-    """Give each new mention its conversation and case; a brand's answer goes to the customer it answers."""
-    waiting = [row["id"] for row in store.rows("SELECT id FROM mentions WHERE root IS NULL")]
+    """Give each new mention its conversation and case; a brand's answer goes to the customer it answers.
+
+    Customers come first: networks list the newest first, so an answer is often stored before what it answers.
+    """
+    waiting = [row["id"] for row in store.rows("SELECT id FROM mentions WHERE root IS NULL ORDER BY own, id")]
     for start in range(0, len(waiting), BATCH):
         batch = waiting[start : start + BATCH]
         with store.unit_of_work() as connection:

@@ -126,9 +126,8 @@ def connector_settings(settings: Settings, channel: Channel, environment: Mappin
     if leaked:
         raise FileMistakes(leaked)
     found = {name: environment.get(variable(channel.name, name)) for name in secrets}
-    return parse(
-        settings.document, model, place, {**channel.block, **{name: value for name, value in found.items() if value}}
-    )
+    hidden = {name: SecretStr(value) for name, value in found.items() if value}  # a mistake tells its value
+    return parse(settings.document, model, place, {**channel.block, **hidden})
 
 
 def variable(channel: str, field: str) -> str:

@@ -1,5 +1,6 @@
 """Setting up and checking: `init`, `rules check`, `calendar lock`, `doctor`."""
 
+import contextlib
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -8,6 +9,7 @@ import typer
 
 from socialcare.cli import options as opt
 from socialcare.cli.safe import for_screen
+from socialcare.errors import SocialcareError
 from socialcare.sentences import mark, say, say_many
 
 DEMO_BRAND = "Maison Lavande"
@@ -96,6 +98,8 @@ def doctor(context: typer.Context) -> None:
     from socialcare import desk as day
 
     session = opt.session(context)
+    with contextlib.suppress(SocialcareError):  # told below, with its place
+        session.settings  # noqa: B018 - for its time zone
     findings = list(day.examine(session.workspace, session.now, session.environment))
     for finding in findings:
         sys.stdout.write(for_screen(f"[{'ok' if finding.well else '!!'}] {session.language(finding.sentence)}") + "\n")

@@ -61,7 +61,9 @@ def _to_handle(queue: "Queue", language: "Language") -> str:
 
 def _spike(spike: "Spike", language: "Language") -> str:
     if spike.times is None:
-        return language(say("“{word}”: {n} mentions in 24 h, never before", word=spike.word, n=spike.mentions))
+        return language(
+            say("“{word}”: {n} mentions in 24 h, none in the 4 weeks before", word=spike.word, n=spike.mentions)
+        )
     return language(
         say("“{word}”: {n} mentions in 24 h (×{times})", word=spike.word, n=spike.mentions, times=spike.times)
     )
