@@ -42,9 +42,7 @@ def _asked(
     )  # fmt: skip
     promised = triaged and due is not None and not set_aside
     promise = Promise(due_at=_at(due or "00:00"), policy="noon-17h", calendar="siege", digest="") if promised else None
-    return Message(
-        mention=_mention(clock, LEA), seen_at=_at(clock), route=route if triaged else None, promise=promise
-    )
+    return Message(mention=_mention(clock, LEA), seen_at=_at(clock), route=route if triaged else None, promise=promise)
 
 
 @pytest.fixture
@@ -66,7 +64,9 @@ def did() -> Callable[..., Event]:
     """`did(1, "10:00", "reply")`: event 1, by Claire."""
 
     def build(number: int, clock: str, action: str, **given: Any) -> Event:
-        return Event(**{"number": number, "at": _at(clock), "by": "claire", "case": 1, "action": Action(action), **given})
+        return Event(
+            **{"number": number, "at": _at(clock), "by": "claire", "case": 1, "action": Action(action), **given}
+        )
 
     return build
 

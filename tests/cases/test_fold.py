@@ -102,14 +102,16 @@ def test_a_later_message_may_only_hasten_the_promise(
     assert [(clock.asked_at, clock.due_at) for clock in case.clocks] == [(at("09:00"), at(due))]
 
 
-def test_the_gravest_unanswered_message_speaks_for_the_case(
-    asked: Asked, did: Did, history: Told, at: At
-) -> None:
+def test_the_gravest_unanswered_message_speaks_for_the_case(asked: Asked, did: Did, history: Told, at: At) -> None:
     life = history(
         asked("09:00"), asked("10:00", priority=Priority.URGENT), asked("11:00", priority=Priority.HIGH),
         did(1, "12:00", "reply"), asked("13:00"),
     )  # fmt: skip
-    assert [seen(life, at(when)).voice.mention.ref for when in ("09:30", "11:30", "13:00")] == ["09:00", "10:00", "13:00"]
+    assert [seen(life, at(when)).voice.mention.ref for when in ("09:30", "11:30", "13:00")] == [
+        "09:00",
+        "10:00",
+        "13:00",
+    ]
     assert seen(life, at("11:30")).priority is Priority.URGENT
 
 

@@ -26,7 +26,10 @@ def messages(draw: st.DrawFn) -> Message:
     promise = Promise(due_at=at + timedelta(hours=draw(st.integers(1, 9))), policy="", calendar="", digest="")
     triaged = draw(st.booleans())
     return Message(
-        mention=mention, seen_at=at, route=route if triaged else None, promise=promise if triaged and not aside else None
+        mention=mention,
+        seen_at=at,
+        route=route if triaged else None,
+        promise=promise if triaged and not aside else None,
     )
 
 
@@ -42,7 +45,9 @@ def events(draw: st.DrawFn) -> list[Event]:
             continue
         if action is not Action.UNDO:
             undoable.append(number)
-        found.append(Event(number=number, at=at, by="claire", case=1, action=action, text="t", after="anne", undoes=undoes))
+        found.append(
+            Event(number=number, at=at, by="claire", case=1, action=action, text="t", after="anne", undoes=undoes)
+        )
     return found
 
 

@@ -1,7 +1,7 @@
 """A page and its cursor are whole or absent, and nothing is stored twice."""
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -47,10 +47,8 @@ def test_a_page_comes_back_as_it_went_in(save: Callable[..., Saved], store: Stor
 
 
 @pytest.fixture
-def no_cursor(store: Store) -> Iterator[None]:
-    store.connection.execute(
-        "CREATE TRIGGER full BEFORE INSERT ON channels BEGIN SELECT RAISE(ABORT, 'no room'); END"
-    )
+def no_cursor(store: Store) -> None:
+    store.connection.execute("CREATE TRIGGER full BEFORE INSERT ON channels BEGIN SELECT RAISE(ABORT, 'no room'); END")
     return
 
 
@@ -194,9 +192,7 @@ def test_a_failure_is_remembered_beside_the_cursor_and_forgotten_by_the_next_suc
     assert again.failure == ()
 
 
-def test_a_channel_that_changed_its_connector_says_whose_cursor_it_has(
-    store: Store, now: datetime
-) -> None:
+def test_a_channel_that_changed_its_connector_says_whose_cursor_it_has(store: Store, now: datetime) -> None:
     page = Page(mentions=(), cursor={"files": {}})
     pages.save(store, "avis", page, now, connector="files")
     pages.failed(store, "avis", "rss", [say("no")], now)

@@ -136,7 +136,7 @@ def indented(text: str, style: str = "") -> Any:
     from rich.padding import Padding
 
     words = text.lstrip(" ")
-    return Padding(paragraph(words, style), (0, 0, 0, len(text) - len(words)))
+    return Padding(paragraph(words, style), (0, 0, 0, len(text) - len(words)), expand=False)
 
 
 def lines(labelled: Sequence[tuple[str, str]]) -> "Table":

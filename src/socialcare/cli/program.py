@@ -1,15 +1,20 @@
 """The commands in the order of a day, under the global options."""
 
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from socialcare import __version__
 from socialcare.cli import help as helping
 from socialcare.cli.commands import house, people, queue, reporting, sources
+from socialcare.cli.language import LANGUAGES
 from socialcare.cli.wiring import INTERRUPTED, Session
-from socialcare.sentences import mark
+from socialcare.errors import WrongUse
+from socialcare.hints import unknown
+from socialcare.sentences import mark, say
 
 app = typer.Typer(
     cls=helping.Commands,
@@ -21,6 +26,12 @@ app = typer.Typer(
     no_args_is_help=True,
     subcommand_metavar="COMMAND …",
 )
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        sys.stdout.write(f"socialcare {__version__}\n")
+        raise typer.Exit
 
 
 @app.callback()
@@ -46,9 +57,14 @@ def options(
         typer.Option("--lang", metavar="fr|en", help=mark("The language of what people read; else the locale's.")),
     ] = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help=mark("No talk on stderr but errors."))] = False,
-    version: Annotated[bool, typer.Option("--version", help=mark("Print the version and stop."))] = False,
+    version: Annotated[
+        bool,
+        typer.Option("--version", is_eager=True, callback=_version, help=mark("Print the version and stop.")),
+    ] = False,
 ) -> None:
-    del lang, version  # answered in main, before anything is imported or said
+    del version  # its callback has answered
+    if lang not in (None, *LANGUAGES):  # chosen in `main`, as the help depends on it
+        raise WrongUse(unknown(say("language"), lang, LANGUAGES))
     session: Session = context.obj
     session.workspace_named, session.acting, session.quiet = workspace, acting, quiet
 

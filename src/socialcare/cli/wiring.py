@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from socialcare.cli.language import Language
 from socialcare.errors import WrongUse
-from socialcare.sentences import say
+from socialcare.sentences import say, say_many
 
 if TYPE_CHECKING:  # these load pydantic and YAML, which --help must not wait for
     from socialcare.desk import Desk
@@ -74,6 +74,24 @@ class Session:
         _ = self.settings
         desk = Desk(self.workspace, as_of or self.now, self.environment)
         self._desks.append(desk)
+        return desk
+
+    def decided_desk(self, as_of: datetime | None, *, again: bool = False) -> "Desk":
+        """With every stored mention decided about: a report must not miss what cron pulled since the last triage."""
+        from socialcare import desk as day
+
+        desk = self.desk(as_of)
+        done = day.triage(desk, again=again)
+        if done.before_calendar:
+            self.tell(
+                self.language(
+                    say_many(
+                        "{n} mention is older than the calendar and has no promise",
+                        "{n} mentions are older than the calendar and have no promise",
+                        done.before_calendar,
+                    )
+                )
+            )
         return desk
 
     def close(self) -> None:

@@ -31,7 +31,8 @@ def histories(store: Store, numbers: Sequence[int], *, explained: bool = False) 
     """
     for start in range(0, len(numbers), CHUNK):
         chunk = list(numbers[start : start + CHUNK])
-        found = _read(store, json.dumps(chunk), explained=explained)
+        with store.reading():
+            found = _read(store, json.dumps(chunk), explained=explained)
         yield from (found[number] for number in chunk if number in found)
 
 

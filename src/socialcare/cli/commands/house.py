@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from socialcare.cli import options as opt
+from socialcare.cli.help import Commands
 from socialcare.cli.safe import for_screen
 from socialcare.errors import SocialcareError
 from socialcare.sentences import mark, say, say_many
@@ -18,11 +19,13 @@ DEMO_BRAND = "Maison Lavande"
 def register(app: typer.Typer) -> None:
     app.command("init", help=mark("Make the workspace of a brand."))(init)
     rules = typer.Typer(
-        help=mark("The rulebook: who answers what, by when."), no_args_is_help=True, rich_markup_mode=None
+        cls=Commands, help=mark("The rulebook: who answers what, by when."), no_args_is_help=True, rich_markup_mode=None
     )
     rules.command("check", help=mark("Every mistake of socialcare.yaml and the rules, with its place."))(rules_check)
     app.add_typer(rules, name="rules")
-    calendar = typer.Typer(help=mark("Working days and hours."), no_args_is_help=True, rich_markup_mode=None)
+    calendar = typer.Typer(
+        cls=Commands, help=mark("Working days and hours."), no_args_is_help=True, rich_markup_mode=None
+    )
     calendar.command(
         "lock", help=mark("Resolve holidays and closures into the file that due times are computed from.")
     )(calendar_lock)

@@ -10,7 +10,7 @@ from socialcare.cli import output
 from socialcare.cli.output import Output
 from socialcare.cli.wiring import Session
 from socialcare.errors import WrongUse
-from socialcare.sentences import mark, say, say_many
+from socialcare.sentences import mark, say
 
 WINDOW = timedelta(days=7)
 """What a morning looks at; open cases that are older are counted and named, never hidden."""
@@ -48,18 +48,15 @@ def triage(
         bool, typer.Option("--set-aside", help=mark("List what was put aside instead of the queue."))
     ] = False,
 ) -> None:
-    from socialcare import desk as day
     from socialcare.cli.commands.sources import pull_all
     from socialcare.reports import QueueRow, queue_at
 
     session = opt.session(context)
     instant = session.time(as_of)
     failed = 0 if no_pull or instant else pull_all(session, session.desk(), (), None, notes=False)
-    desk = session.desk(instant)
-    done = day.triage(desk, again=again)
-    if done.before_calendar:
-        session.tell(session.language(say_many(
-            "{n} mention is older than the calendar and has no promise", "{n} mentions are older than the calendar and have no promise", done.before_calendar)))  # fmt: skip
+    desk = session.decided_desk(instant, again=again)
+    if shown.is_table:
+        desk.rules  # noqa: B018 - a mistake in them is told before half a screen is
     queue = queue_at(
         desk.store,
         desk.now,
@@ -96,7 +93,7 @@ def search(
     from socialcare.reports import QueueRow, queue_row
 
     session = opt.session(context)
-    desk = session.desk(session.time(as_of))
+    desk = session.decided_desk(session.time(as_of))
     numbers = store.cases.matching(desk.store, " ".join(words))
     cases = (case_at(history, desk.now) for history in store.cases.histories(desk.store, numbers))
     rows = [queue_row(case, desk.now) for case in cases if case is not None]

@@ -31,7 +31,7 @@ def breaches(
     from socialcare.reports import BreachRow, breaches_at
 
     session = opt.session(context)
-    desk = session.desk(session.time(as_of))
+    desk = session.decided_desk(session.time(as_of))
     rows = breaches_at(desk.store, desk.now, session.time(since), session.time(until))
     if not shown.is_table:
         output.write(rows, BreachRow, shown, session.settings.timezone)
@@ -60,7 +60,7 @@ def complaints(
     from socialcare.reports import ComplaintRow, complaints_at
 
     session = opt.session(context)
-    desk = session.desk(session.time(as_of))
+    desk = session.decided_desk(session.time(as_of))
     rows = complaints_at(desk.store, desk.now, session.time(since), session.time(until), unanswered=unanswered)
     if not shown.is_table:
         output.write(rows, ComplaintRow, shown, session.settings.timezone)

@@ -10,6 +10,7 @@ import typer
 from socialcare.cli import options as opt
 from socialcare.cli import output
 from socialcare.cli.app import told
+from socialcare.cli.help import Commands
 from socialcare.cli.output import Output
 from socialcare.cli.wiring import Session
 from socialcare.errors import AlreadyRunning, AuthError, FileMistakes, SocialcareError, SourcesFailed, WrongUse
@@ -29,7 +30,7 @@ def register(app: typer.Typer) -> None:
     app.command("pull", help=mark("Fetch new mentions of every channel, or of those named."))(pull)
     app.command("import", help=mark("Read mentions from a CSV or JSON Lines file."))(import_)
     connectors = typer.Typer(
-        help=mark("The connectors that are installed."), no_args_is_help=True, rich_markup_mode=None
+        cls=Commands, help=mark("The connectors that are installed."), no_args_is_help=True, rich_markup_mode=None
     )
     connectors.command("list", help=mark("Installed connectors, and the channels that use them."))(connectors_list)
     app.add_typer(connectors, name="connectors")

@@ -1,6 +1,5 @@
 """One case whole: who says what, why it is here, what was promised and why, what was done."""
 
-import json
 import sys
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -24,13 +23,13 @@ def dossier(session: "Session", desk: "Desk", case: Case) -> None:
 
 def lines(session: "Session", desk: "Desk", case: Case) -> list[tuple[str, str]]:
     language = session.language
-    who = case.author.handle or case.author.name or "–"
+    who = for_screen(case.author.handle or case.author.name) or "–"
     followers = case.author.followers
     crowd = " · " + language(say("{count} followers", count=followers)) if followers is not None else ""
     told = [(language(say("case {number} · {channel} · {who}{crowd} · {state} · priority {priority}", number=str(case.number), channel=case.channel,
         who=who, crowd=crowd, state=language.label(case.state), priority=language.label(case.priority))), "bold")]  # fmt: skip
     if case.voice.mention.url:
-        told.append((f"  {case.voice.mention.url}", ""))
+        told.append((f"  {for_screen(case.voice.mention.url)}", ""))
     for message in case.messages:
         told += _message(session, message)
     told += _section(session, mark("Why"), _why(session, case))
@@ -65,7 +64,7 @@ def dossier_json(case: Case, now: datetime) -> None:
     found["because"] = [str(s) for s in (case.voice.route.because if case.voice.route else ())]
     found["promise_because"] = [str(s) for s in (case.voice.promise.because if case.voice.promise else ())]
     found["events"] = [output.plain(event) for event in case.events]
-    sys.stdout.write(json.dumps(found, ensure_ascii=False, indent=2) + "\n")
+    sys.stdout.write(output.as_json(found, indent=2) + "\n")
 
 
 def _section(session: "Session", title: str, found: list[str]) -> list[tuple[str, str]]:
@@ -76,7 +75,8 @@ def _section(session: "Session", title: str, found: list[str]) -> list[tuple[str
 
 def _message(session: "Session", message: Message) -> list[tuple[str, str]]:
     mention = message.mention
-    who = "→ " + mention.author.handle if mention.own else mention.author.handle or mention.author.name
+    name = for_screen(mention.author.handle or mention.author.name)
+    who = f"→ {name}" if mention.own else name
     text = for_screen(mention.text, one_line=False)
     return [
         ("", ""),
