@@ -49,7 +49,6 @@ def test_a_page_comes_back_as_it_went_in(save: Callable[..., Saved], store: Stor
 @pytest.fixture
 def no_cursor(store: Store) -> None:
     store.connection.execute("CREATE TRIGGER full BEFORE INSERT ON channels BEGIN SELECT RAISE(ABORT, 'no room'); END")
-    return
 
 
 @pytest.mark.usefixtures("no_cursor")

@@ -3,9 +3,6 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from pathlib import Path
-
-from filelock import FileLock, Timeout
 
 from socialcare import connector as contract
 from socialcare import store
@@ -56,7 +53,7 @@ def _pull_one(
 ) -> Pulled:
     result = Pulled(channel=channel.name)
     try:
-        with _alone(desk, channel.name):
+        with store.locks.alone(desk.workspace.database.parent, channel.name):
             settings = connector_settings(desk.settings, channel, desk.environment)
             known = store.pages.channel_state(desk.store, channel.name)
             source = contract.load(channel.connector)(settings, context)
@@ -102,26 +99,3 @@ def rehearsed(desk: Desk, channel: str, page: contract.Page) -> Saved:
     refs = {m.ref for m in page.mentions}
     known = store.pages.known_refs(desk.store, channel, list(refs))
     return Saved(new=len(refs - known), same=len(refs & known), rejected=len(page.rejects))
-
-
-def _alone(desk: Desk, channel: str) -> "_Alone":
-    return _Alone(desk.workspace.folder / "data" / f"pull-{channel}.lock", channel)
-
-
-class _Alone:
-    """One pull of a channel at a time; the kernel frees the lock of a process that was killed."""
-
-    def __init__(self, path: Path, channel: str) -> None:
-        self._lock = FileLock(path, timeout=0)
-        self._channel = channel
-
-    def __enter__(self) -> None:
-        try:
-            self._lock.acquire()
-        except Timeout as error:
-            raise AlreadyRunning(
-                say("{channel}: another pull of this channel is running; it will bring the same", channel=self._channel)
-            ) from error
-
-    def __exit__(self, *_: object) -> None:
-        self._lock.release()

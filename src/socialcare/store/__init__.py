@@ -4,7 +4,19 @@
 mention; `cases` reads cases whole; `log` appends what people do.
 """
 
-from socialcare.store import cases, log, pages, triage
+from socialcare.store import cases, locks, log, pages, triage
 from socialcare.store.opening import ENGINE, Store, check, in_memory, is_mended, open_store
 
-__all__ = ["ENGINE", "Store", "cases", "check", "in_memory", "is_mended", "log", "open_store", "pages", "triage"]
+__all__ = [
+    "ENGINE",
+    "Store",
+    "cases",
+    "check",
+    "in_memory",
+    "is_mended",
+    "locks",
+    "log",
+    "open_store",
+    "pages",
+    "triage",
+]

@@ -1,15 +1,16 @@
 """A SQLite file as a store: opened, brought up to date, and written by one unit of work at a time."""
 
 import contextlib
+import os
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-
-from socialcare.errors import AlreadyRunning, StoreFailed
-from socialcare.sentences import Sentence, say
+from socialcare.errors import StoreFailed
+from socialcare.sentences import say
+from socialcare.store.faults import sentence, told
+from socialcare.store.locks import WAIT_SECONDS, queue
 
 VERSION = 2
 """How many migrations `schema.py` has. `PRAGMA user_version` says how many a database has, so that a current one
@@ -17,8 +18,6 @@ opens without importing sqlite-utils."""
 
 APPLICATION = 0x534F4341
 """`PRAGMA application_id` ("SOCA"): another program's database is refused, not migrated."""
-
-WAIT_SECONDS = 30.0
 
 ENGINE = sqlite3.sqlite_version
 
@@ -41,7 +40,7 @@ class Store:
         A kernel lock queues the writers before BEGIN IMMEDIATE: SQLite's own back-off starves some of them (32 writers:
         longest wait 4 s without, 0.15 s with), and the lock dies with its process.
         """
-        with _told(self.path), _queue(self.path):
+        with told(self.path), queue(self.path):
             self.connection.execute("BEGIN IMMEDIATE")
             try:
                 yield self.connection
@@ -52,7 +51,7 @@ class Store:
                 raise
 
     def rows(self, sql: str, values: tuple[object, ...] | dict[str, object] = ()) -> list[sqlite3.Row]:
-        with _told(self.path):
+        with told(self.path):
             return self.connection.execute(sql, values).fetchall()
 
     @contextlib.contextmanager
@@ -61,7 +60,7 @@ class Store:
         try:
             yield
         except (ValueError, TypeError) as error:
-            raise StoreFailed(_sentence(self.path, f"malformed value: {error}")) from error
+            raise StoreFailed(sentence(self.path, f"malformed value: {error}")) from error
 
     def close(self) -> None:
         self.connection.close()
@@ -69,7 +68,7 @@ class Store:
 
 def open_store(path: Path, *, create: bool = False) -> Store:
     """Raises StoreFailed for a file that is missing, damaged, newer than this program or of another program."""
-    with _told(path):
+    with told(path):
         if not path.exists() and not create:
             raise StoreFailed(
                 say("there is no database at {path}; socialcare pull or socialcare import makes it", path=path)
@@ -77,7 +76,7 @@ def open_store(path: Path, *, create: bool = False) -> Store:
         if create:
             path.parent.mkdir(parents=True, exist_ok=True)
             _private(path)
-        connection = sqlite3.connect(path, timeout=WAIT_SECONDS, isolation_level=None)
+        connection = sqlite3.connect(_address(path), uri=True, timeout=WAIT_SECONDS, isolation_level=None)
         try:
             connection.row_factory = sqlite3.Row
             connection.execute("PRAGMA foreign_keys = ON")
@@ -88,6 +87,14 @@ def open_store(path: Path, *, create: bool = False) -> Store:
             connection.close()
             raise
     return Store(path, connection)
+
+
+def _address(path: Path) -> str:
+    """Of a file we may read but not write, SQLite needs to hear that nobody else writes it: its journal lies beside it."""
+    address = path.resolve().as_uri()
+    journal = path.with_name(path.name + "-wal")
+    sealed = path.is_file() and not os.access(path, os.W_OK) and not (journal.exists() and journal.stat().st_size)
+    return address + "?immutable=1" if sealed else address
 
 
 def _private(path: Path) -> None:
@@ -111,7 +118,7 @@ def _bring_up_to_date(path: Path, connection: sqlite3.Connection) -> None:
     version = _version(path, connection)
     if version == VERSION:
         return
-    with _queue(path):
+    with queue(path):
         if _version(path, connection) == VERSION:
             return
         from socialcare.store.schema import migrate
@@ -150,59 +157,6 @@ def _is_half_made(connection: sqlite3.Connection) -> bool:
         return False
     sets = {row[0] for row in connection.execute("SELECT migration_set FROM _sqlite_migrations")}
     return sets == {"socialcare"} or (not sets and len(names) == 1)
-
-
-@contextlib.contextmanager
-def _queue(path: Path) -> Iterator[None]:
-    if str(path) == ":memory:":
-        yield
-        return
-    try:
-        with FileLock(f"{path}.lock", timeout=WAIT_SECONDS):
-            yield
-    except Timeout as error:
-        raise AlreadyRunning(
-            say(
-                "another socialcare has been writing to {path} for {seconds} s; try again",
-                path=path,
-                seconds=int(WAIT_SECONDS),
-            )
-        ) from error
-
-
-@contextlib.contextmanager
-def _told(path: Path) -> Iterator[None]:
-    """SQLite's and the system's errors as one sentence with the file and what to do."""
-    try:
-        yield
-    except sqlite3.Error as error:
-        if isinstance(error, (sqlite3.ProgrammingError, sqlite3.InterfaceError, sqlite3.IntegrityError)):
-            raise  # a mistake of ours, not of the disk: show where
-        raise StoreFailed(_sentence(path, str(error))) from error
-    except UnicodeDecodeError as error:  # Python's sqlite3, of a name in a damaged schema
-        raise StoreFailed(_sentence(path, "malformed text")) from error
-    except PermissionError as error:
-        raise StoreFailed(
-            say("{path} cannot be written: {why}; check its rights", path=path, why=error.strerror)
-        ) from error
-    except OSError as error:
-        raise StoreFailed(say("{path} cannot be used: {why}", path=path, why=error.strerror)) from error
-
-
-def _sentence(path: Path, why: str) -> Sentence:
-    if "readonly" in why or "unable to open" in why:
-        return say("{path} cannot be written ({why}); check its rights and those of its folder", path=path, why=why)
-    if "full" in why or "disk I/O" in why:
-        return say(
-            "the disk under {path} is full or failing ({why}); nothing of this step was kept", path=path, why=why
-        )
-    if "malformed" in why or "not a database" in why:
-        return say(
-            "{path} is damaged ({why}); restore a backup, or save what is left with sqlite3's .recover",
-            path=path,
-            why=why,
-        )
-    return say("{path}: {why}", path=path, why=why)
 
 
 def check(store: Store) -> str:
