@@ -69,7 +69,7 @@ def mistakes(text: str) -> list[str]:
         ("name: &x a", "rules.yaml:1:7: anchors and aliases (& and *) are not read here; a text with them needs quotes"),
         ("name: *x", "rules.yaml:1:7: anchors and aliases (& and *) are not read here; a text with them needs quotes"),
         ("name: !!python/name:os.system x", "rules.yaml:1:7: tags (!) are not read here; a text with one needs quotes"),
-        ("name: !étiquette x", "rules.yaml:1:7: tags (!) are not read here; a text with one needs quotes"),
+        ("name: !mot x", "rules.yaml:1:7: tags (!) are not read here; a text with one needs quotes"),
         (
             "name: @maison",
             NOT_YAML.format("1:7", "found character '@' that cannot start any token"),

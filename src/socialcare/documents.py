@@ -43,10 +43,11 @@ class _Clever(ValueError):
 class _Plain(Composer):
     """Refuses what a rule file does not need before anything is built from it.
 
-    Depth is refused here too: building a line of 3,000 brackets takes 20 s before Python gives up.
+    Depth is refused here too: building a line of 3,000 brackets takes 20 s before Python gives up. The `max_depth` of
+    ruamel.yaml can do this the day 0.19 is the oldest one we take.
     """
 
-    depth = 0
+    nested = 0
 
     def compose_node(self, parent: Any, index: Any) -> Any:
         event = self.parser.peek_event()
@@ -56,25 +57,25 @@ class _Plain(Composer):
             )
         if getattr(event, "tag", None) not in (None, "!"):
             raise _Clever(say("tags (!) are not read here; a text with one needs quotes"), event.start_mark)
-        self.depth += 1
-        if self.depth > DEEPEST:
+        self.nested += 1
+        if self.nested > DEEPEST:
             raise _Clever(say("blocks are nested deeper than {limit}", limit=DEEPEST), event.start_mark)
         node = super().compose_node(parent, index)
-        self.depth -= 1
+        self.nested -= 1
         return node
 
 
 class _AsWritten(RoundTripConstructor):
     """A date stays as it was written: the model reads it, and an impossible one is told with its place.
 
-    `<<` is a key like any other, as YAML 1.2 has it: a merged key would have no place in the file.
+    `<<` is a key and `=` a text like any other, as YAML 1.2 has it: a merged key would have no place in the file.
     """
 
     def flatten_mapping(self, node: Any) -> MergeValue:  # noqa: ARG002 - ruamel's signature
         return MergeValue()
 
 
-for _tag in ("timestamp", "merge"):
+for _tag in ("timestamp", "merge", "value"):
     _AsWritten.add_constructor(
         f"tag:yaml.org,2002:{_tag}", lambda constructor, node: constructor.construct_scalar(node)
     )
@@ -105,7 +106,7 @@ class Document:
         line, column = 0, 0
         for depth, step in enumerate(place):
             last = depth == len(place) - 1
-            if isinstance(node, CommentedMap) and step in node:
+            if isinstance(node, CommentedMap) and step in node and not _names_a_branch(node, place[depth:]):
                 line, column = node.lc.key(step) if at_key and last else node.lc.value(step)
             elif isinstance(node, CommentedSeq) and isinstance(step, int) and step < len(node):
                 line, column = node.lc.item(step)
@@ -113,6 +114,11 @@ class Document:
                 continue
             node = node[step]
         return line + 1, column + 1
+
+
+def _names_a_branch(node: CommentedMap, place: Place) -> bool:
+    """Whether pydantic's step is the `type` of the block and not its key of the same name: `{type: days, days: 2}`."""
+    return place[1:2] != () and place[1] in node and not isinstance(node[place[0]], (dict, list))
 
 
 def read(text: str, name: str) -> Document:

@@ -38,8 +38,8 @@ channels:
   presse: rss
 """
     assert mistakes(lambda: read(text)) == [
-        "socialcare.yaml:1:1: unknown key “brnd”; did you mean “brand”?",
         "socialcare.yaml:1:1: the key “brand” is missing here",
+        "socialcare.yaml:1:1: unknown key “brnd”; did you mean “brand”?",
         "socialcare.yaml:2:11: unknown time zone “Europe/Pariss”; such as Europe/Paris or Indian/Reunion",
         "socialcare.yaml:3:10: a list is expected here, such as [one, two]",
         "socialcare.yaml:4:26: “['claire']” must be a text; put it between quotes",
@@ -91,7 +91,31 @@ def test_a_secret_in_the_file_is_refused_and_not_repeated(read: Read) -> None:
     ]
 
 
-def test_a_mistake_about_a_channel_never_shows_its_secret(read: Read) -> None:
+PLUG_IN = """
+from pydantic import Field, SecretStr
+from socialcare.connector import Settings
+
+class Shop:
+    class settings(Settings):
+        key: SecretStr = Field(min_length=20)
+"""
+
+
+def test_a_mistake_about_a_secret_never_shows_it(read: Read, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With a plug-in installed as an outsider's is."""
+    (tmp_path / "plug_in_shop.py").write_text(PLUG_IN, "utf-8")
+    (tmp_path / "shop-1.dist-info").mkdir()
+    (tmp_path / "shop-1.dist-info" / "METADATA").write_text("Name: shop\nVersion: 1\n", "utf-8")
+    (tmp_path / "shop-1.dist-info" / "entry_points.txt").write_text(
+        "[socialcare.connectors]\nshop = plug_in_shop:Shop\n", "utf-8"
+    )
+    monkeypatch.syspath_prepend(tmp_path)
+    settings = read("brand: x\nchannels:\n  a: {connector: shop}\n")
+    (said,) = mistakes(lambda: connector_settings(settings, settings.channels["a"], {"SOCIALCARE_A_KEY": "s3cret"}))
+    assert said == "socialcare.yaml:3:6: “**********” is out of range (min_length 20)"
+
+
+def test_a_mistake_beside_a_secret_is_told_with_its_place(read: Read) -> None:
     settings = read(MASTODON.replace("https://mastodon.example", "mastodon.example") + "    hashtag: [x]\n")
     said = mistakes(
         lambda: connector_settings(
@@ -108,13 +132,13 @@ def test_a_mistake_about_a_channel_never_shows_its_secret(read: Read) -> None:
     ("block", "said"),
     [
         ("connector: rss", "socialcare.yaml:3:9: the key “feeds” is missing here"),
-        ("connector: rss, feeds: []", "socialcare.yaml:3:32: “[]” is out of range (min_length 1)"),
+        ("connector: rss, feeds: []", "socialcare.yaml:3:33: “[]” is out of range (min_length 1)"),
         (
             "connector: rss, feeds: [ftp://x]",
-            "socialcare.yaml:3:32: “ftp://x” is not a web address; one starts with https://",
+            "socialcare.yaml:3:33: “ftp://x” is not a web address; one starts with https://",
         ),
-        ("connector: files, path: x, separator: ab", "socialcare.yaml:3:47: “ab” is out of range (max_length 1)"),
-        ("connector: files, path: 12", "socialcare.yaml:3:33: “12” must be a text; put it between quotes"),
+        ("connector: files, path: x, separator: ab", "socialcare.yaml:3:48: “ab” is out of range (max_length 1)"),
+        ("connector: files, path: 12", "socialcare.yaml:3:34: “12” must be a text; put it between quotes"),
     ],
 )
 def test_what_a_connector_is_told_is_checked_with_its_place(block: str, said: str, read: Read) -> None:
