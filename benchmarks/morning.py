@@ -49,7 +49,9 @@ def invented(folder: Path) -> Path:
         writer.writerow(["id", "author", "text", "date"])
         for number in range(4000):
             text = f"{texts[number % len(texts)]} {texts[number * 7 % len(texts)][:60]}"
-            writer.writerow([number, f"client_{number}", text, f"2026-10-{1 + number % 28:02} 10:{number % 60:02}:00+00:00"])
+            writer.writerow(
+                [number, f"client_{number}", text, f"2026-10-{1 + number % 28:02} 10:{number % 60:02}:00+00:00"]
+            )
     return file
 
 
