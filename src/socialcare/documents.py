@@ -129,6 +129,8 @@ def read(text: str, name: str) -> Document:
 
     if len(text) > LARGEST:
         raise refuse(say("the file is larger than {limit} characters", limit=LARGEST))
+    if text.lstrip("\ufeff").startswith("%"):
+        raise refuse(say("directives (%) are not read here; take the line out"), 1, 1)
     yaml = YAML(typ="rt")
     yaml.Composer, yaml.Constructor = _Plain, _AsWritten
     try:

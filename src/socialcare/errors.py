@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from socialcare.sentences import Sentence, say_many
+from socialcare.sentences import Sentence, say, say_many
 
 
 class SocialcareError(Exception):
@@ -50,7 +50,10 @@ class FileMistakes(SocialcareError):
     exit_code = 2
 
     def __init__(self, mistakes: Sequence[Mistake]) -> None:
-        super().__init__(say_many("{n} mistake to mend", "{n} mistakes to mend", len(mistakes)))
+        super().__init__(
+            say_many("{n} mistake to mend", "{n} mistakes to mend", len(mistakes)),
+            *(say("{place}: {what}", place=mistake.place, what=mistake.sentence) for mistake in mistakes),
+        )
         self.mistakes = tuple(mistakes)
 
     def __str__(self) -> str:

@@ -173,9 +173,9 @@ def test_columns_can_be_named_by_hand(read: Read) -> None:
 @pytest.mark.parametrize(
     ("content", "settings", "told"),
     [
-        ("a,b\n1,2\n", {}, "--map “COLUMN=text”. Columns: “a”, “b”"),
+        ("a,b\n1,2\n", {}, "--map “COLUMN=text”. Columns: a, b"),
         ("texte,b\n1,2\n", {}, "hold date; name it with --map “COLUMN=date”"),
-        ("text,date\n1,2\n", {"map": {"c": "text"}}, "there is no column “c”; columns: “text”, “date”"),
+        ("text,date\n1,2\n", {"map": {"c": "text"}}, "there is no column “c”; columns: text, date"),
         ("text,date\n1,2\n", {"map": {"text": "texte"}}, "there is no field “texte”; fields: id, author"),
         ("text,date\n1,2\n", {"map": {"text": "text", "date": "text"}}, "the field “text” is given to several"),
         ("", {}, "export.csv is empty"),

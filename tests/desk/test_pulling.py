@@ -104,3 +104,35 @@ def test_an_import_goes_to_any_channel_and_says_what_it_cannot_read(listening: W
     assert import_file(desk, export(listening, "lot", "un", ""), "salon", {}).saved == Saved(new=1, rejected=1)
     with pytest.raises(WrongUse, match="there is no file"):
         import_file(desk, listening.folder / "absent.csv", "salon", {})
+
+
+FAULTY = """
+from socialcare.connector import Settings
+
+class Faulty:
+    summary, capabilities, settings = "fails", frozenset({"pull"}), Settings
+
+    def __init__(self, settings, context):
+        pass
+
+    def pages(self, cursor, since):
+        raise KeyError("statuses")
+"""
+
+
+def test_a_plug_ins_own_fault_stops_its_channel_alone(
+    listening: Workspace, desk_at: At, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site = tmp_path / "site"
+    (site / "faulty-1.dist-info").mkdir(parents=True)
+    (site / "faulty.py").write_text(FAULTY, "utf-8")
+    (site / "faulty-1.dist-info" / "entry_points.txt").write_text(
+        "[socialcare.connectors]\nfaulty = faulty:Faulty\n", "utf-8"
+    )
+    monkeypatch.syspath_prepend(str(site))
+    file = listening.file
+    file.write_text(file.read_text("utf-8").replace("channels:", "channels:\n  faulty: {connector: faulty}"), "utf-8")
+    results = {result.channel: result for result in pull(desk_at("2026-11-18 10:00"), [], None)}
+    assert str(results["faulty"].failure).startswith("the connector “faulty” has a fault (KeyError: 'statuses')")
+    assert "faulty.py, line 11, in pages" in str(results["faulty"].failure)
+    assert results["avis"].failure is None

@@ -21,7 +21,7 @@ NOON = datetime(2026, 11, 18, 12, tzinfo=UTC)
     ("ask", "index"),
     [
         (lambda store: cases.open_since(store, NOON), "cases_open"),
-        (lambda store: cases.written_since(store, NOON), "cases_last"),
+        (lambda store: cases.aside_since(store, NOON), "cases_last"),
         (lambda store: cases.older_open(store, NOON), "cases_open"),
         (cases.stale, "cases_stale"),
         (cases.complaints, "cases_complaints"),
@@ -99,5 +99,5 @@ def test_the_oldest_of_what_waits_longer_is_told(store: Store, a_mention: Build)
     assert cases.older_open(store, NOON - timedelta(days=1)) == (2, datetime(2026, 11, 16, 8, tzinfo=UTC))
     assert cases.older_open(store, NOON - timedelta(days=9)) == (0, None)
     assert cases.open_since(store, NOON - timedelta(days=1)) == [3]
-    assert cases.written_since(store, None) == [1, 2, 3]
+    assert cases.aside_since(store, None) == []
     assert cases.opened_by(store, datetime(2026, 11, 17, 8, tzinfo=UTC)) == [1, 2]

@@ -136,7 +136,7 @@ def test_another_programs_database_is_refused_and_left_as_it_was(script: str, tm
 
 def look_at(store: Store) -> None:
     check(store)
-    list(cases.histories(store, cases.written_since(store, None)))
+    list(cases.histories(store, cases.open_since(store, None)))
     cases.matching(store, "colis")
 
 

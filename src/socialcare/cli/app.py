@@ -45,8 +45,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def told(error: SocialcareError, language: "Language") -> list[str]:
     """An error line by line; the mistakes of a file each with its place."""
-    if isinstance(error, FileMistakes):
-        return [f"{mistake.place}: {language(mistake.sentence)}" for mistake in error.mistakes]
+    if isinstance(error, FileMistakes):  # `file:line:column: …` as editors read it, without a frame
+        return [language(detail) for detail in error.details]
     return [
         language(say("error: {what}", what=error.sentence)),
         *("  " + language(detail) for detail in error.details),

@@ -105,7 +105,7 @@ def undo(desk: Desk, by: Person, case: int | None) -> list[Event]:
 
     def act(_case: Case) -> Deed:
         later = store.log.standing_after(desk.store, event)
-        if later is not None:
+        if later is not None and event.action is not Action.NOTE:  # nothing depends on a note
             raise WrongUse(
                 say(
                     "case {case}: {by} has acted on it since ({action}); that would have to be undone first",

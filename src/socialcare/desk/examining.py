@@ -135,8 +135,6 @@ def _rhythm(desk: Desk, channel: str) -> Finding:
 
 
 def _told(error: SocialcareError) -> Iterator[Finding]:
-    if isinstance(error, FileMistakes):
-        for mistake in error.mistakes:
-            yield Finding(well=False, sentence=say("{place}: {what}", place=mistake.place, what=mistake.sentence))
-        return
-    yield Finding(well=False, sentence=error.sentence)
+    """Each mistake of a file is a finding of its own."""
+    for sentence in error.details if isinstance(error, FileMistakes) else (error.sentence,):
+        yield Finding(well=False, sentence=sentence)

@@ -1,5 +1,6 @@
 """Pull every channel: page by page, each saved with its cursor; one channel's failure never stops the others."""
 
+import traceback
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -7,7 +8,7 @@ from datetime import datetime
 from socialcare import connector as contract
 from socialcare import store
 from socialcare.desk.desk import Desk
-from socialcare.errors import AlreadyRunning, SocialcareError, WrongUse
+from socialcare.errors import AlreadyRunning, ConnectorError, SocialcareError, StoreFailed, WrongUse
 from socialcare.hints import unknown
 from socialcare.http import Client
 from socialcare.sentences import Sentence, say
@@ -60,13 +61,29 @@ def _pull_one(
             cursor = known.cursor if known and known.connector == channel.connector else None
             for page in source.pages(cursor or None, since):
                 result = _with(result, desk, channel, page, rehearse=rehearse)
-    except SocialcareError as failure:
+    except StoreFailed:
+        raise
+    except Exception as error:  # noqa: BLE001 - a plug-in's fault must not stop the other channels
+        failure = error if isinstance(error, SocialcareError) else _fault(channel, error)
         if not rehearse and not isinstance(failure, AlreadyRunning):
             store.pages.failed(
                 desk.store, channel.name, channel.connector, (failure.sentence, *failure.details), desk.now
             )
         return replace(result, failure=failure)
     return result
+
+
+def _fault(channel: Channel, error: Exception) -> SocialcareError:
+    """What the connector's own code did wrong, and where, for who wrote it."""
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    return ConnectorError(
+        say(
+            "the connector “{connector}” has a fault ({what}); tell who wrote it, with the place below",
+            connector=channel.connector,
+            what=f"{type(error).__name__}: {error}",
+        ),
+        say("{file}, line {line}, in {function}", file=frame.filename, line=str(frame.lineno), function=frame.name),
+    )
 
 
 def _with(result: Pulled, desk: Desk, channel: Channel, page: contract.Page, *, rehearse: bool) -> Pulled:

@@ -59,7 +59,10 @@ def queue_at(desk: Store, now: datetime, since: datetime | None, *, rewound: boo
 
 
 def _cases(desk: Store, now: datetime, since: datetime | None, *, rewound: bool) -> list[Case | None]:
-    numbers = store.cases.opened_by(desk, now) if rewound else store.cases.written_since(desk, since)
+    if rewound:
+        numbers = store.cases.opened_by(desk, now)
+    else:
+        numbers = [*store.cases.open_since(desk, since), *store.cases.aside_since(desk, since)]
     return [case_at(history, now) for history in store.cases.histories(desk, numbers)]
 
 

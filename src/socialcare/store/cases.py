@@ -101,9 +101,11 @@ def open_since(store: Store, since: datetime | None) -> list[int]:
     return [row["id"] for row in store.rows(sql, (time_text(since) if since else "",))]
 
 
-def written_since(store: Store, since: datetime | None) -> list[int]:
-    """Cases, open or not, whose customer last wrote at `since` or later."""
-    sql = "SELECT id FROM cases WHERE last_at >= ? ORDER BY last_at"
+def aside_since(store: Store, since: datetime | None) -> list[int]:
+    """Cases, not open, in which something written at `since` or later was put aside."""
+    sql = """SELECT c.id FROM cases c WHERE c.last_at >= ? AND c.is_open = 0 AND EXISTS (
+            SELECT 1 FROM mentions m JOIN routes r ON r.mention_id = m.id WHERE m.case_id = c.id AND r.set_aside <> ''
+        ) ORDER BY c.last_at"""
     return [row["id"] for row in store.rows(sql, (time_text(since) if since else "",))]
 
 

@@ -10,7 +10,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr
 
 from socialcare import connector as contract
 from socialcare.documents import BadValue, Document, parse, read
-from socialcare.errors import FileMistakes
+from socialcare.errors import AuthError, FileMistakes
 from socialcare.sentences import say
 from socialcare.workspace.finding import FILE, Workspace
 
@@ -126,6 +126,11 @@ def connector_settings(settings: Settings, channel: Channel, environment: Mappin
     if leaked:
         raise FileMistakes(leaked)
     found = {name: environment.get(variable(channel.name, name)) for name in secrets}
+    missing = [
+        variable(channel.name, name) for name in secrets if not found[name] and model.model_fields[name].is_required()
+    ]
+    if missing:
+        raise AuthError(say("set {variables} for channel {channel}", variables=missing, channel=channel.name))
     hidden = {name: SecretStr(value) for name, value in found.items() if value}  # a mistake tells its value
     return parse(settings.document, model, place, {**channel.block, **hidden})
 
