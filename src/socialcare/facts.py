@@ -188,17 +188,41 @@ class Route:
     because: tuple[Sentence, ...] = ()
 
 
+class Warned(StrEnum):
+    """Whom a policy warns before a promise is broken; the one responsible is who answers for the whole team."""
+
+    EXPERT = "expert"
+    COMMUNITY_MANAGER = "community_manager"
+    RESPONSIBLE = "responsible"
+
+
+@dataclass(frozen=True, kw_only=True)
+class DueWarning:
+    """At `at`, `to` is to hear that an answer is owed, if it still is."""
+
+    at: datetime
+    to: Warned
+
+
 @dataclass(frozen=True, kw_only=True)
 class Promise:
     """An answer promised by `due_at` under the policy of that day; both are kept when the policy changes.
 
-    `digest` is of the policy and its resolved calendar. `because` tells the due time line by line.
+    `expert_due_at` is the expert's own leg: the draft is to be there by then; None where the policy gives the expert none,
+    or too little time is left for one. `snapshot` is the policy as JSON, `digest` of it and its resolved calendar, `tzdata` the version of the
+    time zones. `resolution_due_at`: the case is to be closed by then; None where the policy promises no end. `because`
+    tells the due time line by line.
     """
 
     due_at: datetime
     policy: str
     calendar: str
     digest: str
+    expert_due_at: datetime | None = None
+    resolution_due_at: datetime | None = None
+    warnings: tuple[DueWarning, ...] = ()
+    snapshot: str = ""
+    tzdata: str = ""
     because: tuple[Sentence, ...] = ()
 
 
@@ -221,11 +245,12 @@ class Event:
 class Message:
     """A stored mention of a case: the customer's, or the brand's own where `mention.own`.
 
-    `seen_at` is when we first had it; score, route and promise are None until it is triaged.
+    `seen_at` is when we first had it, `routed_at` when its expert was chosen; score, route and promise are None until then.
     """
 
     mention: Mention
     seen_at: datetime
+    routed_at: datetime | None = None
     score: Score | None = None
     route: Route | None = None
     promise: Promise | None = None

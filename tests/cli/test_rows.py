@@ -24,7 +24,10 @@ FIELDS = [
 ]  # fmt: skip
 
 QUEUE = ["topic", "set_aside", "messages"]
-BREACH = ["policy", "asked_at", "answered_at", "answered_by", "late_seconds"]
+BREACH = [
+    "clock", "policy", "asked_at", "answered_at", "answered_by", "late_seconds", "leg", "expert_due_at", "seen_at", "routed_at",
+    "drafted_at",
+]  # fmt: skip
 COMPLAINT = ["topic", "opened_at", "answered_at", "closed_reason", "messages"]
 
 LISTS = [

@@ -1,13 +1,26 @@
 """A desk with what happened on one Wednesday, decided about without scoring."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
+from types import MappingProxyType
 
 import pytest
 
 from socialcare.connector import Page
 from socialcare.desk.triage import renew_cases
-from socialcare.facts import Action, Emotion, Intent, Mention, Priority, Promise, Route, Score, Sentiment
+from socialcare.facts import (
+    Action,
+    DueWarning,
+    Emotion,
+    Intent,
+    Mention,
+    Priority,
+    Promise,
+    Route,
+    Score,
+    Sentiment,
+    Warned,
+)
 from socialcare.store import Store, log, pages, triage
 from socialcare.store.triage import Decision
 
@@ -22,13 +35,16 @@ def asked(store: Store, paris: Paris, a_mention: Callable[..., Mention]) -> Call
         text: str,
         *,
         due: str | None = None,
+        seen: str | None = None,
+        expert_due: str | None = None,
+        warnings: Mapping[str, str] = MappingProxyType({}),
         priority: Priority = Priority.NORMAL,
         complaint: bool = False,
         set_aside: str = "",
         **given: object,
     ) -> None:
         mention = a_mention(text, **given)
-        pages.save(store, "avis", Page(mentions=(mention,), cursor={}), paris("2026-12-31 00:00"))
+        pages.save(store, "avis", Page(mentions=(mention,), cursor={}), paris(seen) if seen else mention.posted_at)
         triage.thread(store)
         score = Score(
             sentiment=Sentiment.NEUTRAL, polarity=0.0, confidence=0.5, emotion=Emotion.NEUTRAL, intent=Intent.OTHER
@@ -37,7 +53,18 @@ def asked(store: Store, paris: Paris, a_mention: Callable[..., Mention]) -> Call
             rule="r", expert="karim", team="support", community_manager="claire", priority=priority, policy="noon-17h",
             complaint=complaint, set_aside=set_aside,
         )  # fmt: skip
-        promise = Promise(due_at=paris(due), policy="noon-17h", calendar="siege", digest="") if due else None
+        promise = (
+            Promise(
+                due_at=paris(due),
+                policy="noon-17h",
+                calendar="siege",
+                digest="",
+                expert_due_at=paris(expert_due) if expert_due else None,
+                warnings=tuple(DueWarning(at=paris(at), to=Warned(to)) for to, at in warnings.items()),
+            )
+            if due
+            else None
+        )
         decisions = [
             Decision(number=waiting.number, score=score, route=route, promise=promise)
             for waiting in triage.untriaged(store)

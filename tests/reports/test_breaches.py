@@ -5,6 +5,7 @@ from datetime import datetime
 
 import pytest
 
+from socialcare.cases import Leg
 from socialcare.facts import Verdict
 from socialcare.reports import breaches_at
 from socialcare.store import Store
@@ -75,3 +76,21 @@ def test_each_broken_promise_of_a_case_is_a_row(store: Store, paris: Paris, aske
         (paris("2026-11-18 09:00"), 3600, "claire"),
         (paris("2026-11-19 09:00"), 1800, ""),
     ]
+
+
+def test_a_breach_says_where_it_was_made_late_and_the_times_of_its_way(
+    store: Store, paris: Paris, asked: Asked, did: Did
+) -> None:
+    leg = {"due": FIVE, "expert_due": "2026-11-18 16:00"}
+    asked("vu tard", seen="2026-11-18 16:30", **leg)
+    asked("sans proposition", **leg)
+    asked("proposé à temps", **leg)
+    did("draft", 3, at="2026-11-18 15:00")
+    found = {row.case: row for row in breaches_at(store, paris("2026-11-18 17:01"), None, None)}
+    assert {case: row.leg for case, row in found.items()} == {
+        1: Leg.SOURCE, 2: Leg.EXPERT, 3: Leg.COMMUNITY_MANAGER,
+    }  # fmt: skip
+    row = found[3]
+    assert (row.expert_due_at, row.seen_at, row.routed_at, row.drafted_at) == (
+        paris("2026-11-18 16:00"), paris("2026-11-18 09:00"), paris("2026-11-18 09:00"), paris("2026-11-18 15:00"),
+    )  # fmt: skip

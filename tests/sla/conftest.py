@@ -2,15 +2,12 @@
 
 from collections.abc import Callable
 from datetime import date, datetime
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from socialcare import documents
 from socialcare.sla import Promises, PromisesText, make_lock
-
-SHARED = Path(__file__).parents[2].parent / "shared" / "cases"
 
 FIRST, LAST = date(2023, 1, 1), date(2032, 12, 31)
 
@@ -71,10 +68,3 @@ def promises(text: PromisesText) -> Promises:
 def paris() -> Callable[[str], datetime]:
     """`paris("2026-03-02 11:59")`: an instant by the clocks of Paris."""
     return lambda written: datetime.fromisoformat(written).replace(tzinfo=ZoneInfo("Europe/Paris"))
-
-
-@pytest.fixture(scope="session")
-def shared_cases() -> Path:
-    if not SHARED.is_dir():
-        pytest.skip(f"outside cases are not at {SHARED}")
-    return SHARED

@@ -74,6 +74,14 @@ def test_a_mistake_in_a_calendar_is_told_at_its_place(calendar: str, at: str, se
     [
         ("type: cutof", "{type: cutof}", "unknown type “cutof”; did you mean “cutoff”?"),
         ("days: 2", "{days: 2", "the key “type” is missing here; write one of cutoff, duration, days"),
+        ("type: duration, business: 1h, expert: {before_due: 60min}", "{type: duration",
+         "the expert's draft would be due 1 h before an answer due in 1 h: at once; choose less"),
+        ("type: duration, business: 1h, expert: {before_due: 20min, before: 5min}", "before: 5",
+         "unknown key “before”; did you mean “before_due”?"),
+        ("type: duration, business: 1h, warn: [{before: soon, to: expert}]", "soon",
+         "“soon” is not a length of time; write one such as “4h” or “90min”"),
+        ("type: duration, business: 1h, warn: [{before: 20min, to: exprt}]", "exprt",
+         "unknown value “exprt”; did you mean “expert”?"),
         ("type: cutoff, windows: []", "[]",
          'write at least one window, such as {before: "12:00", due: "17:00"}'),
         ("type: cutoff, windows: [{before: noon, due: 17:00}]", "noon",
@@ -128,3 +136,9 @@ def test_all_the_mistakes_of_a_file_are_told_at_once() -> None:
 @pytest.mark.parametrize("hours", ["sat-mon: [09:00-12:00]", "Mon - Fri: ['9:00–12:00']", "mon: [22:00-06:00, 06:00-22:00]"])  # fmt: skip
 def test_hours_may_be_written_as_people_do(hours: str) -> None:
     assert _mistakes(_written(f"hours: {{{hours}}}", "type: days, days: 1")) == []
+
+
+def test_a_resolution_by_a_policy_that_is_not_there_is_a_mistake() -> None:
+    mistakes = _mistakes(_written(HQ, "type: days, days: 1, resolution: oen"))
+    assert len(mistakes) == 1
+    assert "unknown policy “oen”; did you mean “one”?" in mistakes[0]

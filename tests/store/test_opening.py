@@ -192,6 +192,8 @@ def test_a_database_without_the_right_to_write_it_is_one_sentence(
         ended = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
     finally:
         path.parent.chmod(0o755)
+    if ended.returncode == 127:
+        pytest.skip(f"somebody else may not run this Python: {ended.stderr}")
     assert "Traceback" not in ended.stderr
     assert ended.stdout.startswith(f"StoreFailed: {path} cannot be ")
     assert ended.stdout.count("\n") == 1

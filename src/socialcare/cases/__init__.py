@@ -3,8 +3,20 @@
 Nothing here is stored as a verdict: the same facts give the same case at the same instant, whenever it is asked.
 """
 
-from socialcare.cases.case import Case, Clock
+from socialcare.cases.blame import Leg, leg
+from socialcare.cases.case import Case, Clock, ClockKind
 from socialcare.cases.fold import case_at
 from socialcare.cases.verdict import DUE_SOON, late_seconds, remaining_seconds, verdict
 
-__all__ = ["DUE_SOON", "Case", "Clock", "case_at", "late_seconds", "remaining_seconds", "verdict"]
+__all__ = [
+    "DUE_SOON",
+    "Case",
+    "Clock",
+    "ClockKind",
+    "Leg",
+    "case_at",
+    "late_seconds",
+    "leg",
+    "remaining_seconds",
+    "verdict",
+]

@@ -2,20 +2,37 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from enum import StrEnum
 
-from socialcare.facts import Author, Event, Message, Priority, State
+from socialcare.facts import Author, DueWarning, Event, Message, Priority, State
+
+
+class ClockKind(StrEnum):
+    """What a clock waits for: the first answer, the next one after it, or the end of the case."""
+
+    FIRST_RESPONSE = "first_response"
+    NEXT_RESPONSE = "next_response"
+    RESOLUTION = "resolution"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Clock:
     """One promise of a case: from the oldest unanswered message to the answer, or to the closing without one.
 
-    `due_at` is None where no promise could be made (older than the calendar).
+    `due_at` is None where no promise could be made (older than the calendar). Until `expert_due_at` is the expert's leg,
+    which the first draft stops; `seen_at` and `routed_at` are of the message that the promise was made for, None
+    while neither has happened. Only the closing of the case stops a clock of resolution.
     """
 
     asked_at: datetime
     due_at: datetime | None
+    kind: ClockKind = ClockKind.FIRST_RESPONSE
     policy: str = ""
+    seen_at: datetime | None = None
+    routed_at: datetime | None = None
+    expert_due_at: datetime | None = None
+    drafted_at: datetime | None = None
+    warnings: tuple[DueWarning, ...] = ()
     answered_at: datetime | None = None
     answered_by: str = ""
     closed_at: datetime | None = None
@@ -26,6 +43,9 @@ class Clock:
 
     def stopped(self, at: datetime, by: str) -> "Clock":
         return replace(self, answered_at=at, answered_by=by) if self.runs else self
+
+    def drafted(self, at: datetime) -> "Clock":
+        return replace(self, drafted_at=at) if self.runs and self.drafted_at is None else self
 
     def closed(self, at: datetime) -> "Clock":
         return replace(self, closed_at=at) if self.runs else self
@@ -42,6 +62,9 @@ class Case:
     voice: Message
     opened_at: datetime
     clocks: tuple[Clock, ...]
+    """Of the answers owed, one after the other."""
+    resolutions: tuple[Clock, ...]
+    """Of the end of the case: one each time it is opened, where its policy promises one."""
     expert: str
     team: str
     community_manager: str

@@ -1,10 +1,10 @@
 """History -> the case at an instant: what was posted or done later does not count."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from socialcare.cases.case import Case, Clock
+from socialcare.cases.case import Case, Clock, ClockKind
 from socialcare.facts import Action, Event, History, Message, Priority, Route, State
 
 
@@ -12,6 +12,7 @@ from socialcare.facts import Action, Event, History, Message, Priority, Route, S
 class _Life:
     """What the fold carries from one moment of a case to the next."""
 
+    as_of: datetime
     state: State = State.NEW
     route: Route | None = None
     expert: str = ""
@@ -20,6 +21,7 @@ class _Life:
     closed_reason: str = ""
     answered_at: datetime | None = None
     clocks: list[Clock] = field(default_factory=list)
+    resolutions: list[Clock] = field(default_factory=list)
     waiting: list[Message] = field(default_factory=list)
     seen: list[Message] = field(default_factory=list)
 
@@ -30,7 +32,7 @@ def case_at(history: History, as_of: datetime) -> Case | None:
     messages = [m for m in history.messages if m.at <= as_of]
     if all(m.mention.own for m in messages):
         return None
-    life = _Life()
+    life = _Life(as_of=as_of)
     moments: list[Message | Event] = [*messages, *events]
     for moment in sorted(moments, key=_order):
         if isinstance(moment, Event):
@@ -63,23 +65,50 @@ def _asked(life: _Life, message: Message) -> None:
             life.state, life.route = State.SET_ASIDE, message.route
         return
     life.waiting.append(message)
-    due_at = message.promise.due_at if message.promise else None
-    policy = message.promise.policy if message.promise else ""
+    kind = ClockKind.FIRST_RESPONSE if life.answered_at is None else ClockKind.NEXT_RESPONSE
+    clock = replace(_clock(message, life.as_of), kind=kind)
+    _to_be_resolved(life, message)
     if life.clocks and life.clocks[-1].runs:
-        life.clocks[-1] = _sooner(life.clocks[-1], due_at, policy)
+        life.clocks[-1] = _sooner(life.clocks[-1], clock)
     else:
-        life.clocks.append(Clock(asked_at=message.at, due_at=due_at, policy=policy))
+        life.clocks.append(clock)
     if life.route is None or life.state is State.SET_ASIDE:
         life.route = message.route
     if life.state is not State.DRAFTED:
         life.state = State.ASSIGNED if life.route else State.NEW
 
 
-def _sooner(clock: Clock, due_at: datetime | None, policy: str) -> Clock:
+def _to_be_resolved(life: _Life, message: Message) -> None:
+    """The end of a case is promised once, from the message that opened it; one that opens it again promises anew."""
+    due_at = message.promise.resolution_due_at if message.promise else None
+    if due_at is None or (life.resolutions and life.resolutions[-1].runs):
+        return
+    policy = message.promise.policy if message.promise else ""
+    life.resolutions.append(Clock(kind=ClockKind.RESOLUTION, asked_at=message.at, due_at=due_at, policy=policy))
+
+
+def _clock(message: Message, as_of: datetime) -> Clock:
+    """What we saw or decided after `as_of` had not happened; the promise itself counts from the question on."""
+    seen_at = message.seen_at if message.seen_at <= as_of else None
+    routed_at = message.routed_at if message.routed_at and message.routed_at <= as_of else None
+    if message.promise is None:
+        return Clock(asked_at=message.at, due_at=None, seen_at=seen_at, routed_at=routed_at)
+    return Clock(
+        asked_at=message.at,
+        due_at=message.promise.due_at,
+        policy=message.promise.policy,
+        seen_at=seen_at,
+        routed_at=routed_at,
+        expert_due_at=message.promise.expert_due_at,
+        warnings=message.promise.warnings,
+    )
+
+
+def _sooner(clock: Clock, other: Clock) -> Clock:
     """The clock runs from the oldest unanswered message; a graver one that came after it may only hasten it."""
-    if due_at is None or (clock.due_at is not None and clock.due_at <= due_at):
+    if other.due_at is None or (clock.due_at is not None and clock.due_at <= other.due_at):
         return clock
-    return Clock(asked_at=clock.asked_at, due_at=due_at, policy=policy)
+    return replace(other, asked_at=clock.asked_at, drafted_at=clock.drafted_at, kind=clock.kind)
 
 
 def _answered(life: _Life, at: datetime, by: str) -> None:
@@ -96,7 +125,10 @@ def _assign(life: _Life, event: Event) -> None:
 
 
 def _draft(life: _Life, event: Event) -> None:
+    """It stops the expert's leg only: the customer still waits."""
     life.draft, life.draft_by, life.state = event.text, event.by, State.DRAFTED
+    if life.clocks:
+        life.clocks[-1] = life.clocks[-1].drafted(event.at)
 
 
 def _reply(life: _Life, event: Event) -> None:
@@ -107,6 +139,8 @@ def _close(life: _Life, event: Event) -> None:
     life.state, life.closed_reason = State.CLOSED, event.text
     if life.clocks:
         life.clocks[-1] = life.clocks[-1].closed(event.at)
+    if life.resolutions:
+        life.resolutions[-1] = life.resolutions[-1].closed(event.at)
 
 
 def _note(_life: _Life, _event: Event) -> None:
@@ -128,6 +162,7 @@ def _case(history: History, life: _Life, messages: list[Message], events: list[E
         voice=voice,
         opened_at=life.seen[0].at,
         clocks=tuple(life.clocks),
+        resolutions=tuple(life.resolutions),
         expert=life.expert or (route.expert if route else ""),
         team=route.team if route else "",
         community_manager=route.community_manager if route else "",

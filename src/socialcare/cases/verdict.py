@@ -3,7 +3,7 @@
 import math
 from datetime import datetime, timedelta
 
-from socialcare.cases.case import Clock
+from socialcare.cases.case import Clock, ClockKind
 from socialcare.facts import Verdict
 
 DUE_SOON = timedelta(hours=1)
@@ -11,13 +11,14 @@ DUE_SOON = timedelta(hours=1)
 
 
 def verdict(clock: Clock | None, now: datetime) -> Verdict:
-    """Closed without an answer: broken when that was after the due instant, none before it."""
+    """Closed without an answer: broken when that was after the due instant, none before it; a resolution is kept by it."""
     if clock is None or clock.due_at is None:
         return Verdict.NONE
     if clock.answered_at is not None:
         return Verdict.BROKEN if clock.answered_at > clock.due_at else Verdict.KEPT
     if clock.closed_at is not None:
-        return Verdict.BROKEN if clock.closed_at > clock.due_at else Verdict.NONE
+        in_time = Verdict.KEPT if clock.kind is ClockKind.RESOLUTION else Verdict.NONE
+        return Verdict.BROKEN if clock.closed_at > clock.due_at else in_time
     if now > clock.due_at:
         return Verdict.LATE
     return Verdict.DUE_SOON if clock.due_at - now <= DUE_SOON else Verdict.ON_TIME

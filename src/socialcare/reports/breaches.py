@@ -18,7 +18,7 @@ def breaches_at(desk: Store, now: datetime, since: datetime | None, until: datet
             continue
         rows += [
             breach_row(case, clock, now)
-            for clock in case.clocks
+            for clock in (*case.clocks, *case.resolutions)
             if verdict(clock, now) in (Verdict.LATE, Verdict.BROKEN) and _within(clock.due_at, since, until)
         ]
     return sorted(rows, key=lambda row: (-row.late_seconds, row.case, row.asked_at))

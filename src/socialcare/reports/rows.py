@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from socialcare.cases import Case, Clock, late_seconds, remaining_seconds, verdict
+from socialcare.cases import Case, Clock, ClockKind, Leg, late_seconds, leg, remaining_seconds, verdict
 from socialcare.facts import Emotion, Intent, Priority, Sentiment, State, Verdict
 
 
@@ -45,13 +45,22 @@ class QueueRow(CaseRow):
 
 @dataclass(frozen=True, kw_only=True)
 class BreachRow(CaseRow):
-    """One promise that was broken: open and late, or answered or closed after its due time."""
+    """One promise that was broken: open and late, or answered or closed after its due time.
 
+    `leg` says where it was made late; the times after it are those of the way from the post to the answer.
+    """
+
+    clock: ClockKind
     policy: str
     asked_at: datetime
     answered_at: datetime | None
     answered_by: str
     late_seconds: int
+    leg: Leg | None
+    expert_due_at: datetime | None
+    seen_at: datetime | None
+    routed_at: datetime | None
+    drafted_at: datetime | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,11 +86,17 @@ def queue_row(case: Case, now: datetime) -> QueueRow:
 def breach_row(case: Case, clock: Clock, now: datetime) -> BreachRow:
     return BreachRow(
         **_common(case, clock, now),
+        clock=clock.kind,
         policy=clock.policy,
         asked_at=clock.asked_at,
         answered_at=clock.answered_at,
         answered_by=clock.answered_by,
         late_seconds=late_seconds(clock, now),
+        leg=leg(clock),
+        expert_due_at=clock.expert_due_at,
+        seen_at=clock.seen_at,
+        routed_at=clock.routed_at,
+        drafted_at=clock.drafted_at,
     )
 
 

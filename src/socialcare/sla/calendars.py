@@ -8,13 +8,13 @@ from itertools import groupby
 from zoneinfo import ZoneInfo
 
 from socialcare.sentences import Sentence, say
-from socialcare.sla.clock import Clock, OutsideCalendar, micros
+from socialcare.sla.clock import EPOCH, Clock, OutsideCalendar
 from socialcare.sla.lock import LockedDay, Why
 from socialcare.sla.wall import MIDNIGHT, instant
 from socialcare.sla.week import Hours
 
 ONE_DAY = timedelta(days=1)
-MINUTE = 60_000_000
+MINUTE = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,22 +79,22 @@ class Calendar:
     @cached_property
     def clock(self) -> Clock:
         """Compiled at the first question about a length of time; cut-offs never need it."""
-        bounds = micros(self.instant(self.first, 0)), micros(self.instant(self.last, MIDNIGHT))
+        bounds = self.instant(self.first, 0) - EPOCH, self.instant(self.last, MIDNIGHT) - EPOCH
         return Clock(list(self._spans()), bounds, self._outside)
 
-    def _spans(self) -> Iterator[tuple[int, int]]:
-        """In microseconds since 1970; a span that the clocks skip whole is left out."""
+    def _spans(self) -> Iterator[tuple[timedelta, timedelta]]:
+        """Since 1970; a span that the clocks skip whole is left out."""
         for step in range((self.last - self.first).days + 1):
             day = self.first + ONE_DAY * step
             midnight = datetime.combine(day, time(), self.zone)
             # Asking the zone about every span would take five times as long; only the days of a change need it.
             steady = midnight.utcoffset() == (midnight + ONE_DAY).utcoffset()
-            start = micros(midnight)
+            start = midnight - EPOCH
             for span in self.hours(day):
                 if steady:
                     yield start + span.opens * MINUTE, start + span.closes * MINUTE
                     continue
-                opens, closes = micros(self.instant(day, span.opens)), micros(self.instant(day, span.closes))
+                opens, closes = self.instant(day, span.opens) - EPOCH, self.instant(day, span.closes) - EPOCH
                 if opens < closes:
                     yield opens, closes
 

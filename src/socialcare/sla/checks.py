@@ -19,6 +19,9 @@ def cross_mistakes(document: Document, text: PromisesText) -> list[Mistake]:
     mistakes: list[Mistake] = []
     for name, policy in text.policies.items():
         place: Place = ("policies", name)
+        if policy.resolution is not None and policy.resolution not in text.policies:
+            sentence = unknown(say("policy"), policy.resolution, list(text.policies))
+            mistakes.append(document.mistake((*place, "resolution"), sentence))
         calendar = text.calendar_of(name)
         if calendar in text.calendars:
             mistakes.extend(_never_due(document, place, policy, calendar, text.calendars[calendar]))

@@ -10,6 +10,7 @@ import zoneinfo
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -71,7 +72,7 @@ def make_lock(text: PromisesText, first: date, last: date) -> dict[str, Any]:
         first=first,
         last=last,
         holidays=version("holidays"),
-        tzdata=_tzdata_version(),
+        tzdata=tzdata_version(),
         calendars={name: _locked(of_name, first, last) for name, of_name in text.calendars.items()},
     )
     return lock.model_dump(mode="json")
@@ -139,7 +140,8 @@ def _dates(first: date, last: date) -> Iterator[date]:
         yield first + timedelta(days=step)
 
 
-def _tzdata_version() -> str:
+@cache
+def tzdata_version() -> str:
     """Of the time zones that `zoneinfo` reads: the system's where it has them, else the package's."""
     for folder in zoneinfo.TZPATH:
         rules = Path(folder, "tzdata.zi")

@@ -5,9 +5,10 @@ from enum import StrEnum
 from itertools import pairwise
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, BeforeValidator, Field, field_validator, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, field_validator, model_validator
 
 from socialcare.documents import BadValue
+from socialcare.facts import Warned
 from socialcare.hints import unknown
 from socialcare.sentences import say
 from socialcare.sla import wall
@@ -24,10 +25,15 @@ def _days(written: int, *, least: int) -> int:
     raise BadValue(say("{written} working days: write {least} to {most}", written=written, least=least, most=MOST_DAYS))
 
 
-ClockText = Annotated[int, BeforeValidator(wall.clock_minutes)]
+def _length_text(length: timedelta) -> str:
+    return f"{int(length.total_seconds()) // 60}min"
+
+
+# Written back as they are read, so that the snapshot of a promise is a policy again.
+ClockText = Annotated[int, BeforeValidator(wall.clock_minutes), PlainSerializer(wall.clock_text, when_used="json")]
 """Minutes after midnight."""
 
-LengthText = Annotated[timedelta, BeforeValidator(wall.length)]
+LengthText = Annotated[timedelta, BeforeValidator(wall.length), PlainSerializer(_length_text, when_used="json")]
 WorkingDays = Annotated[int, AfterValidator(lambda written: _days(written, least=1))]
 DaysFromNow = Annotated[int, AfterValidator(lambda written: _days(written, least=0))]
 
@@ -74,11 +80,30 @@ class OutOfHours(StrEnum):
     KEEP = "keep"
 
 
+class ExpertText(Block):
+    """The expert's draft is due `before_due` opening hours before the answer."""
+
+    before_due: LengthText
+
+
+class WarnText(Block):
+    """`to` is warned `before` opening hours before the answer is due."""
+
+    before: LengthText
+    to: Warned
+
+
 class _PolicyText(Block):
-    """`calendar` is the first of the file where none is named; `says` is for people."""
+    """`calendar` is the first of the file where none is named; `says` is for people.
+
+    `resolution` names the policy by which the case is to be closed; without one, nothing is promised of that.
+    """
 
     calendar: str | None = None
     says: str = ""
+    expert: ExpertText | None = None
+    warn: tuple[WarnText, ...] = ()
+    resolution: str | None = None
 
 
 class CutoffText(_PolicyText):
@@ -125,6 +150,18 @@ class DurationText(_PolicyText):
     def _is_one(self) -> Self:
         if (self.business is None) == (self.elapsed is None):
             raise BadValue(say("write either “business: 4h” (opening hours) or “elapsed: 24h” (day and night)"))
+        return self
+
+    @model_validator(mode="after")
+    def _leaves_the_expert_time(self) -> Self:
+        if self.expert is not None and self.business is not None and self.expert.before_due >= self.business:
+            raise BadValue(
+                say(
+                    "the expert's draft would be due {before} before an answer due in {length}: at once; choose less",
+                    before=wall.length_text(self.expert.before_due),
+                    length=wall.length_text(self.business),
+                )
+            )
         return self
 
 

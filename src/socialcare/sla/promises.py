@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import cached_property
 from typing import Any, Self
 from zoneinfo import ZoneInfo
 
@@ -15,7 +16,8 @@ from socialcare.sentences import say
 from socialcare.sla.calendars import Calendar
 from socialcare.sla.clock import Pause
 from socialcare.sla.deadlines import deadline
-from socialcare.sla.lock import Lock, digest_of, resolved_digest
+from socialcare.sla.legs import legs
+from socialcare.sla.lock import Lock, digest_of, resolved_digest, tzdata_version
 from socialcare.sla.policy_text import PolicyText
 from socialcare.sla.schema import PromisesText
 
@@ -27,6 +29,11 @@ class Policy:
     text: PolicyText
     calendar: Calendar
     digest: str
+
+    @cached_property
+    def snapshot(self) -> str:
+        """As JSON, what is usual left out."""
+        return self.text.model_dump_json(exclude_defaults=True)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,26 +53,60 @@ class Promises:
             policies[name] = Policy(text=policy, calendar=calendar, digest=digest_of(policy, calendar.digest))
         return cls(calendars=calendars, policies=policies)
 
-    def due(self, asked_at: datetime, policy_name: str, pauses: Iterable[Pause] = ()) -> Promise:
+    def due(
+        self, asked_at: datetime, policy_name: str, pauses: Iterable[Pause] = (), calendar_name: str | None = None
+    ) -> Promise:
         """`asked_at` is aware; pauses stop a duration only. Dates and times in `because` are those of the calendar.
 
-        Raises OutsideCalendar where the lock does not reach, WrongUse for a policy that does not exist.
+        The calendar is the policy's own unless another is named. Raises OutsideCalendar where the lock does not reach,
+        WrongUse for a policy or a calendar that does not exist.
         """
-        policy = self.policies.get(policy_name)
-        if policy is None:
-            raise WrongUse(unknown(say("policy"), policy_name, list(self.policies)))
+        policy = self.policy(policy_name, calendar_name)
         due_at, because = deadline(policy.text, policy.calendar, asked_at, pauses)
+        leg = legs(policy.text, policy.calendar, asked_at, due_at)
+        resolved_by = self._resolved_by(policy, asked_at)
+        told = () if resolved_by is None else (say("to be closed by {at}", at=resolved_by),)
         return Promise(
             due_at=due_at.astimezone(UTC),
             policy=policy_name,
             calendar=policy.calendar.name,
             digest=policy.digest,
-            because=because,
+            expert_due_at=leg.expert_due_at,
+            resolution_due_at=resolved_by.astimezone(UTC) if resolved_by else None,
+            warnings=leg.warnings,
+            snapshot=policy.snapshot,
+            tzdata=tzdata_version(),
+            because=(*because, *leg.because, *told),
         )
+
+    def _resolved_by(self, policy: Policy, asked_at: datetime) -> datetime | None:
+        if policy.text.resolution is None:
+            return None
+        other = self.policy(policy.text.resolution)
+        return deadline(other.text, other.calendar, asked_at, ())[0]
+
+    def policy(self, name: str, calendar_name: str | None = None) -> Policy:
+        """On its own calendar unless another is named. Raises WrongUse for what does not exist."""
+        policy = self.policies.get(name)
+        if policy is None:
+            raise WrongUse(unknown(say("policy"), name, list(self.policies)))
+        if calendar_name is None or calendar_name == policy.calendar.name:
+            return policy
+        calendar = self.calendar(calendar_name)
+        return Policy(text=policy.text, calendar=calendar, digest=digest_of(policy.text, calendar.digest))
+
+    def calendar(self, name: str | None = None) -> Calendar:
+        """The first unless one is named. Raises WrongUse for one that does not exist."""
+        if name is None:
+            return next(iter(self.calendars.values()))
+        found = self.calendars.get(name)
+        if found is None:
+            raise WrongUse(unknown(say("calendar"), name, list(self.calendars)))
+        return found
 
     def is_working_day(self, day: date) -> bool:
         """On the first calendar. Raises OutsideCalendar where the lock does not reach."""
-        return next(iter(self.calendars.values())).is_working_day(day)
+        return self.calendar().is_working_day(day)
 
 
 def _calendars(text: PromisesText, written: Mapping[str, Any] | None) -> dict[str, Calendar]:

@@ -42,7 +42,8 @@ def _read(store: Store, chunk: str, *, explained: bool) -> dict[int, History]:
             s.intent, s.is_question, s.irony, s.spam, s.baseline, s.emotions, iif(?1, s.evidence, '[]') AS evidence,
             r.rule, r.expert, r.team, r.community_manager, r.priority, r.policy, r.complaint, r.topic, r.tags,
             r.set_aside, iif(?1, r.because, '[]') AS route_because, p.due_at, p.policy AS promise_policy, p.calendar,
-            p.digest AS promise_digest, iif(?1, p.because, '[]') AS promise_because
+            p.digest AS promise_digest, iif(?1, p.because, '[]') AS promise_because, p.expert_due_at, p.warnings, p.resolution_due_at, p.snapshot,
+            p.tzdata, r.routed_at
         FROM mentions m JOIN authors a ON a.id = m.author_id LEFT JOIN scores s ON s.mention_id = m.id
         LEFT JOIN routes r ON r.mention_id = m.id LEFT JOIN promises p ON p.mention_id = m.id
         WHERE m.case_id IN (SELECT value FROM json_each(?2)) ORDER BY m.case_id, m.posted_at, m.id""",
@@ -76,6 +77,7 @@ def _message(row: sqlite3.Row) -> Message:
     return Message(
         mention=mention_of(row),
         seen_at=time_of(row["seen_at"]),
+        routed_at=time_of(row["routed_at"]) if row["routed_at"] is not None else None,
         score=score_of(row) if row["version"] is not None else None,
         route=route_of(row) if row["rule"] is not None else None,
         promise=promise_of(row) if row["due_at"] is not None else None,

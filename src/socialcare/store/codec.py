@@ -9,6 +9,7 @@ from typing import Any
 from socialcare.facts import (
     Action,
     Author,
+    DueWarning,
     Emotion,
     Event,
     Evidence,
@@ -20,6 +21,7 @@ from socialcare.facts import (
     Route,
     Score,
     Sentiment,
+    Warned,
 )
 from socialcare.sentences import Sentence
 
@@ -127,6 +129,10 @@ def promise_row(mention_id: int, promise: Promise, now: datetime) -> tuple[objec
     return (
         mention_id, time_text(promise.due_at), promise.policy, promise.calendar, promise.digest,
         sentences_text(promise.because), time_text(now),
+        time_text(promise.expert_due_at) if promise.expert_due_at else None,
+        json.dumps([[time_text(warning.at), warning.to] for warning in promise.warnings]),
+        time_text(promise.resolution_due_at) if promise.resolution_due_at else None, promise.snapshot,
+        promise.tzdata,
     )  # fmt: skip
 
 
@@ -136,8 +142,17 @@ def promise_of(row: sqlite3.Row) -> Promise:
         policy=row["promise_policy"],
         calendar=row["calendar"],
         digest=row["promise_digest"],
+        expert_due_at=time_of(row["expert_due_at"]) if row["expert_due_at"] else None,
+        resolution_due_at=time_of(row["resolution_due_at"]) if row["resolution_due_at"] else None,
+        warnings=_warnings_of(row["warnings"]),
+        snapshot=row["snapshot"],
+        tzdata=row["tzdata"],
         because=sentences_of(row["promise_because"]),
     )
+
+
+def _warnings_of(text: str) -> tuple[DueWarning, ...]:
+    return () if text == "[]" else tuple(DueWarning(at=time_of(at), to=Warned(to)) for at, to in json.loads(text))
 
 
 def event_of(row: sqlite3.Row) -> Event:

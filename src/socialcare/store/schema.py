@@ -29,6 +29,7 @@ FIRST_TABLES = (
     ) STRICT
     """,
     "CREATE INDEX cases_open ON cases (last_at) WHERE is_open = 1",
+    "CREATE INDEX cases_author ON cases (author_id)",
     "CREATE INDEX cases_last ON cases (last_at)",
     "CREATE INDEX cases_stale ON cases (id) WHERE stale = 1",
     "CREATE INDEX cases_complaints ON cases (opened_at) WHERE complaint = 1",
@@ -109,6 +110,16 @@ def m002_full_text(db: Database) -> None:
         "CREATE VIRTUAL TABLE mentions_words USING fts5("
         "text, content='mentions', content_rowid='id', tokenize=\"unicode61 remove_diacritics 2\")"
     )
+
+
+@migrations()
+def m003_legs_and_warnings(db: Database) -> None:
+    """Promises made before have no expert's leg, warn nobody, and say nothing of the end of the case."""
+    db.execute("ALTER TABLE promises ADD COLUMN expert_due_at TEXT")
+    db.execute("ALTER TABLE promises ADD COLUMN warnings TEXT NOT NULL DEFAULT '[]'")
+    db.execute("ALTER TABLE promises ADD COLUMN resolution_due_at TEXT")
+    db.execute("ALTER TABLE promises ADD COLUMN snapshot TEXT NOT NULL DEFAULT ''")
+    db.execute("ALTER TABLE promises ADD COLUMN tzdata TEXT NOT NULL DEFAULT ''")
 
 
 def migrate(connection: Connection) -> None:

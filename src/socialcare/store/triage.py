@@ -4,13 +4,14 @@ import json
 import sqlite3
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
 from socialcare.facts import Mention, Promise, Route, Score
-from socialcare.store.codec import mention_of, promise_row, route_row, score_row
+from socialcare.store.codec import mention_of, promise_row, route_row, score_row, time_of, time_text
 from socialcare.store.opening import Store
 
 BATCH = 1000
+MEMORY = timedelta(days=90)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,6 +45,43 @@ def untriaged(store: Store) -> list[Untriaged]:
         return [Untriaged(number=r["id"], mention=mention_of(r), promised=bool(r["promised"])) for r in rows]
 
 
+@dataclass(frozen=True, kw_only=True)
+class Before:
+    """What is known of an author when a mention comes: of the 90 days before it, and of the last answer and expert."""
+
+    mentions: int
+    complaints: int
+    answered_at: datetime | None
+    expert: str | None
+
+
+_BEFORE = """SELECT m.id,
+        (SELECT count(*) FROM mentions p WHERE p.author_id = m.author_id AND p.own = 0
+            AND p.posted_at < m.posted_at AND p.posted_at >= span.value ->> 1) AS mentions,
+        (SELECT count(*) FROM mentions p JOIN routes r ON r.mention_id = p.id AND r.complaint = 1
+            WHERE p.author_id = m.author_id AND p.posted_at < m.posted_at AND p.posted_at >= span.value ->> 1) AS complaints,
+        (SELECT max(a.posted_at) FROM cases c JOIN mentions a ON a.case_id = c.id AND a.own = 1
+            WHERE c.author_id = m.author_id AND a.posted_at < m.posted_at) AS answered_at,
+        (SELECT r.expert FROM mentions p JOIN routes r ON r.mention_id = p.id AND r.expert <> ''
+            WHERE p.author_id = m.author_id AND p.posted_at < m.posted_at ORDER BY p.posted_at DESC LIMIT 1) AS expert
+    FROM json_each(?) span JOIN mentions m ON m.id = span.value ->> 0"""
+
+
+def before(store: Store, waiting: Sequence[Untriaged]) -> dict[int, Before]:
+    """By number of the mention. What the same batch decides is not in it yet."""
+    oldest = datetime.min.replace(tzinfo=UTC) + MEMORY
+    spans = json.dumps([(w.number, time_text(max(w.mention.posted_at, oldest) - MEMORY)) for w in waiting])
+    return {
+        row["id"]: Before(
+            mentions=row["mentions"],
+            complaints=row["complaints"],
+            answered_at=time_of(row["answered_at"]) if row["answered_at"] else None,
+            expert=row["expert"],
+        )
+        for row in store.rows(_BEFORE, (spans,))
+    }
+
+
 def forget_decisions(store: Store) -> int:
     """Open cases that no person has touched are to be scored, routed and promised anew; how many mentions that is."""
     with store.unit_of_work() as connection:
@@ -74,7 +112,7 @@ def save(store: Store, decisions: Sequence[Decision], digest: str, now: datetime
             [route_row(d.number, d.route, digest, now) for d in decisions],
         )
         connection.executemany(
-            "INSERT INTO promises VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+            f"INSERT INTO promises VALUES ({','.join('?' * 12)}) ON CONFLICT DO NOTHING",  # noqa: S608 - only question marks
             [promise_row(d.number, d.promise, now) for d in decisions if d.promise],
         )
         numbers = json.dumps([d.number for d in decisions])

@@ -1,4 +1,4 @@
-"""Setting up and checking: `init`, `rules check`, `calendar lock`, `doctor`."""
+"""Setting up and checking: `init`, `doctor`."""
 
 import contextlib
 import sys
@@ -8,7 +8,6 @@ from typing import Annotated
 import typer
 
 from socialcare.cli import options as opt
-from socialcare.cli.help import Commands
 from socialcare.cli.safe import for_screen
 from socialcare.errors import SocialcareError
 from socialcare.sentences import mark, say, say_many
@@ -18,18 +17,6 @@ DEMO_BRAND = "Maison Lavande"
 
 def register(app: typer.Typer) -> None:
     app.command("init", help=mark("Make the workspace of a brand."))(init)
-    rules = typer.Typer(
-        cls=Commands, help=mark("The rulebook: who answers what, by when."), no_args_is_help=True, rich_markup_mode=None
-    )
-    rules.command("check", help=mark("Every mistake of socialcare.yaml and the rules, with its place."))(rules_check)
-    app.add_typer(rules, name="rules")
-    calendar = typer.Typer(
-        cls=Commands, help=mark("Working days and hours."), no_args_is_help=True, rich_markup_mode=None
-    )
-    calendar.command(
-        "lock", help=mark("Resolve holidays and closures into the file that due times are computed from.")
-    )(calendar_lock)
-    app.add_typer(calendar, name="calendar")
     app.command("doctor", help=mark("What is well, what is not, and what to do about it."))(doctor)
 
 
@@ -69,30 +56,6 @@ def init(
                 folder=folder,
                 at=instant,
             )
-        )
-    )
-
-
-def rules_check(context: typer.Context) -> None:
-    from socialcare import desk as day
-
-    session = opt.session(context)
-    _, text = day.read_rules(session.workspace, session.settings)
-    desk = session.desk()
-    _ = desk.rules
-    session.tell(session.language(say("{file}: {rules}, {topics}, {experts}: no mistake", file=session.settings.rules,
-        rules=say_many("{n} rule", "{n} rules", len(text.rules)), topics=say_many("{n} topic", "{n} topics", len(text.topics)),
-        experts=say_many("{n} expert", "{n} experts", len(text.experts)))))  # fmt: skip
-
-
-def calendar_lock(context: typer.Context) -> None:
-    from socialcare import desk as day
-
-    session = opt.session(context)
-    first, last = day.lock_calendars(session.workspace, session.settings, session.now)
-    session.tell(
-        session.language(
-            say("calendars resolved from {first} to {last}", first=first.isoformat(), last=last.isoformat())
         )
     )
 

@@ -28,6 +28,7 @@ def breaches(
     until: opt.Until = None,
     exit_code: Annotated[bool, typer.Option("--exit-code", help=mark("Exit 3 when there is one."))] = False,
 ) -> None:
+    from socialcare.cases import ClockKind
     from socialcare.reports import BreachRow, breaches_at
 
     session = opt.session(context)
@@ -39,7 +40,7 @@ def breaches(
         from socialcare.cli.screens.tables import breach_table
 
         breach_table(session, desk, rows, shown.limit)
-    open_ones = sum(row.answered_at is None for row in rows)
+    open_ones = sum(row.answered_at is None and row.clock is not ClockKind.RESOLUTION for row in rows)
     session.tell(session.language(say("{broken}, {open}", broken=say_many("{n} promise broken", "{n} promises broken", len(rows)),
                                      open=say_many("{n} still without an answer", "{n} still without an answer", open_ones))))  # fmt: skip
     if exit_code and rows:

@@ -103,14 +103,15 @@ def _why(session: "Session", case: Case) -> list[str]:
 def _promise(session: "Session", desk: "Desk", case: Case) -> list[str]:
     language, promise = session.language, case.voice.promise
     told = [language(sentence) for sentence in promise.because] if promise else []
-    for clock in case.clocks:
+    for clock in (*case.clocks, *case.resolutions):
         left = remaining_seconds(clock, desk.now)
         rest = f" ({language.duration(left)})" if left is not None else ""
         due = language.full(clock.due_at) if clock.due_at else "–"
         told.append(
             language(
                 say(
-                    "asked {asked}, due {due}: {verdict}{rest}",
+                    "{what}: asked {asked}, due {due}: {verdict}{rest}",
+                    what=clock.kind,
                     asked=clock.asked_at,
                     due=due,
                     verdict=verdict(clock, desk.now),

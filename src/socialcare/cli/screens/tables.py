@@ -51,8 +51,8 @@ def breach_table(session: "Session", desk: "Desk", rows: Sequence["BreachRow"], 
     language, console, table = session.language, output.console(), output.table()
     for title, width in ((mark("No"), 5), (mark("Late by"), 9), (mark("Due"), 16), (mark("Answered"), 16)):
         table.add_column(language(title), justify="right", no_wrap=True, min_width=width)
+    table.add_column(language(mark("Where")), no_wrap=True, min_width=12, max_width=17)
     table.add_column(language(mark("Whose")), no_wrap=True, min_width=12, max_width=16)
-    table.add_column(language(mark("Channel")), no_wrap=True, max_width=12)
     table.add_column(language(mark("Message")), no_wrap=True, ratio=1, min_width=20)
     shown = rows[:limit] if limit else rows
     for row in shown:
@@ -61,8 +61,8 @@ def breach_table(session: "Session", desk: "Desk", rows: Sequence["BreachRow"], 
             output.cell(language.duration(row.late_seconds), _STYLES[row.verdict]),
             f"{language.full(row.due_at)}" if row.due_at else "",
             language.full(row.answered_at) if row.answered_at else "–",
+            output.cell(language.label(row.leg)),
             output.cell(_expert(desk, row.expert)),
-            output.cell(row.channel),
             output.cell(row.text),
         )
     console.print(table)
