@@ -38,11 +38,14 @@ contracts: $(READY) ## the four floors
 
 catalogues: $(READY) ## collect the texts people read, and compile their French and English
 	$(BIN)/python tests/catalogues.py
+	$(BIN)/socialcare --lang fr rules schema > rules/rulebook.schema.json
 
 bench: $(READY) ## speed, as ratios
 	$(BIN)/python benchmarks/startup.py
 	$(BIN)/python benchmarks/morning.py
 	$(BIN)/python benchmarks/scoring.py
+	$(BIN)/python benchmarks/due.py
+	$(BIN)/python benchmarks/routing.py
 
 clean: ## what was made here
 	rm -rf .venv demo dist build .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

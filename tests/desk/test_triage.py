@@ -119,3 +119,48 @@ def test_a_damaged_calendar_lock_is_one_sentence(lock: str, workspace: Workspace
     with pytest.raises(WrongUse) as raised:
         _ = desk_at("2026-11-18 10:00").rules
     assert str(raised.value) == "the calendar lock is damaged; run “socialcare calendar lock”"
+
+
+def test_who_is_away_today_is_replaced(workspace: Workspace, desk_at: At, receive: Receive, a_mention: Build) -> None:
+    absent = "karim: {name: Karim Benali, team: support, substitute: anne, absent: [2026-11-18..2026-11-19]}"
+    rename(workspace, "karim: {name: Karim Benali, team: support}", absent)
+    receive(desk_at("2026-11-18 10:00"), a_mention("Bonjour"))
+    receive(desk_at("2026-11-20 10:00"), a_mention("Bonjour", by="tom", at="2026-11-19 09:00"))
+    desk = desk_at("2026-11-20 11:00")
+    assert [case(desk, 1).expert, case(desk, 2).expert] == ["anne", "karim"]
+
+
+def test_who_has_enough_open_cases_is_replaced(
+    workspace: Workspace, desk_at: At, receive: Receive, a_mention: Build
+) -> None:
+    limited = "karim: {name: Karim Benali, team: support, substitute: anne, most_open: 2}"
+    rename(workspace, "karim: {name: Karim Benali, team: support}", limited)
+    desk = desk_at("2026-11-18 10:00")
+    receive(desk, a_mention("un"))
+    receive(desk, *(a_mention(text) for text in ("deux", "trois")))
+    assert [case(desk, number).expert for number in (1, 2, 3)] == ["karim", "karim", "anne"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "taken"),
+    [
+        ("author_mentions: {min: 2}", [False, False, True, False]),
+        ("author_complaints: {min: 1}", [False, True, True, False]),
+        ("last_expert: [karim]", [False, True, False, False]),
+        ("days_since_answer: {max: 3}", [False, False, False, False]),
+    ],
+)
+def test_a_rule_may_ask_what_the_author_wrote_before(
+    asked: str, taken: list[bool], workspace: Workspace, desk_at: At, receive: Receive, a_mention: Build
+) -> None:
+    rename(
+        workspace,
+        "rules:\n",
+        f"rules:\n  - {{name: habitué, when: {{{asked}}}, then: {{expert: anne, promise: noon-17h}}}}\n",
+    )
+    desk = desk_at("2026-11-18 12:00")
+    said = [a_mention("scandale", at=f"2026-11-{day} 09:00") for day in (16, 17, 18)]
+    for mention in (*said, a_mention("scandale", by="tom")):
+        receive(desk, mention)
+    rules = [row["rule"] == "habitué" for row in desk.store.rows("SELECT rule FROM routes ORDER BY mention_id")]
+    assert rules == taken

@@ -6,7 +6,7 @@ import pytest
 
 from socialcare.documents import parse, read
 from socialcare.errors import FileMistakes
-from socialcare.routing import RoutingText
+from socialcare.routing import RoutingText, json_schema
 
 Mistakes = Callable[[str], list[str]]
 
@@ -116,3 +116,102 @@ def test_the_default_is_complete(house: str, was: str, now: str, told: str) -> N
     with pytest.raises(FileMistakes) as refused:
         parse(read(house.replace(was, now), "rules.yaml"), RoutingText)
     assert str(refused.value) == f"rules.yaml:{told}"
+
+
+@pytest.mark.parametrize(
+    ("rule", "told"),
+    [
+        ("{name: a, stage: qualify, then: {expert: anne, tags: x}}",
+         "13:38: a rule of the stage “qualify” gives tags, priority or set_aside; “expert” is for a rule that routes"),
+        ("{name: a, stage: qualify, when: {spam: true}, then: {}}",
+         "13:57: give tags, priority or set_aside: this rule does nothing"),
+        ("{name: a, stage: qualify, when: {spam: true}, then: {tags: x}, continue: true}",
+         "13:68: rules of the stage “qualify” always go on; drop “continue”"),
+        ("{name: a, stage: qualify, then: {set_aside: all}}", "13:5: this sets every mention aside; give the rule a “when”"),
+        ("{name: a, when: {spam: true}, then: {set_aside: x}, continue: true}",
+         "13:57: what is set aside goes no further; drop “continue” or set_aside"),
+        ("{name: a, stage: qualify, when: {tags: x}, then: {tags: x}}",
+         "13:38: “tags” is known only after the rules of the stage “qualify”"),
+        ("{name: a, when: {tags: [vip]}, then: {}}", "13:29: unknown tag “vip”; known: –"),
+        ("{name: a, when: {last_expert: kari}, then: {}}", "13:35: unknown expert “kari”; did you mean “karim”?"),
+        ("{name: a, when: {text: {words: [colis~]}}, then: {}}",
+         "13:37: “colis~”: a word with ~ needs 6 letters or more; a shorter one is too near to others"),
+        ("{name: a, when: {text: {words: [+colis]}}, then: {}}",
+         "13:37: “+colis”: + stands only at the end of a word, such as rembourser+"),
+        ("{name: a, when: {text: {near: {words: [a, colis], within: 3}}}, then: {}}",
+         "13:44: “a” is shorter than 2 letters"),
+        ("{name: a, when: {text: {patterns: ['(?=a)']}}, then: {}}",
+         "13:40: pattern “(?=a)” is refused (invalid perl operator: (?=); see the syntax of RE2"),
+        ("{name: a, when: {text: {patterns: 'x*'}}, then: {}}",
+         "13:39: pattern “x*” matches an empty text, and so every text; make it need a word"),
+        ("{name: a, when: {any: [{any: [{any: [{any: [{any: [{any: [{spam: true}]}]}]}]}]}]}, then: {}}",
+         "13:63: all, any and none are nested deeper than 5; split the rule"),
+    ],
+)  # fmt: skip
+def test_a_mistake_of_stages_operators_and_patterns(mistakes: Mistakes, house: str, rule: str, told: str) -> None:
+    assert mistakes(f"{house}rules:\n  - {rule}\n") == [f"rules.yaml:{told}"]
+
+
+@pytest.mark.parametrize(
+    ("rule", "told"),
+    [
+        ("{name: a, stage: sort, then: {}}", "13:22: unknown value “sort”; known: qualify, route"),
+        ("{name: a, when: {posted: {days: mon-fry}}, then: {}}",
+         "13:37: unknown day of the week “fry”; did you mean “fri”?"),
+        ("{name: a, when: {posted: {from: 18h}}, then: {}}", "13:37: “18h” is not a time of day such as “18:00”"),
+        ("{name: a, when: {posted: {from: '10:00', to: '10:00'}}, then: {}}",
+         "13:30: from and to are the same; no time is between them"),
+        ("{name: a, when: {text: {except: [x]}}, then: {}}", "13:28: name what to find: words, near or patterns"),
+    ],
+)  # fmt: skip
+def test_a_new_value_that_cannot_stand_where_it_is(house: str, rule: str, told: str) -> None:
+    with pytest.raises(FileMistakes) as refused:
+        parse(read(f"{house}rules:\n  - {rule}\n", "rules.yaml"), RoutingText)
+    assert str(refused.value) == f"rules.yaml:{told}"
+
+
+@pytest.mark.parametrize(
+    ("karim", "anne", "told"),
+    [
+        ("substitute: karim", "", "4:79: substitutes turn in a ring: karim → karim; one of them must lead out"),
+        ("substitute: anne", "substitute: karim",
+         "4:79: substitutes turn in a ring: karim → anne → karim; one of them must lead out"),
+        ("substitute: ann", "", "4:79: unknown expert “ann”; did you mean “anne”?"),
+    ],
+)  # fmt: skip
+def test_substitutes_lead_somewhere(mistakes: Mistakes, house: str, karim: str, anne: str, told: str) -> None:
+    written = house.replace("topics: [livraison]", f"topics: [livraison], {karim}")
+    written = written.replace("team: labo}", f"team: labo, {anne}}}" if anne else "team: labo}")
+    assert mistakes(written) == [f"rules.yaml:{told}"]
+
+
+@pytest.mark.parametrize(
+    ("absent", "told"),
+    [
+        ("2026-13-24", "4:75: “2026-13-24” is no date, nor two such as 2026-12-24..2027-01-02"),
+        ("[2027-01-02..2026-12-24]", "4:76: “2027-01-02..2026-12-24” ends before it begins; swap the two dates"),
+    ],
+)
+def test_an_absence_is_one_day_or_two_in_order(house: str, absent: str, told: str) -> None:
+    with pytest.raises(FileMistakes) as refused:
+        parse(read(house.replace("[livraison]", f"[livraison], absent: {absent}"), "rules.yaml"), RoutingText)
+    assert str(refused.value) == f"rules.yaml:{told}"
+
+
+def test_words_and_patterns_have_a_limit(mistakes: Mistakes, house: str) -> None:
+    words = ", ".join(f"mot{number}" for number in range(5_000))
+    patterns = ", ".join(f"'mot{number}x'" for number in range(201))
+    rules = f"rules:\n  - {{name: a, when: {{text: {{words: [{words}]}}}}, then: {{}}}}\n"
+    assert [told.split(": ", 1)[1] for told in mistakes(house + rules)] == [
+        "the file has more than 5000 different words; drop some"
+    ]
+    rules = f"rules:\n  - {{name: a, when: {{text: {{patterns: [{patterns}]}}}}, then: {{}}}}\n"
+    assert [told.split(": ", 1)[1] for told in mistakes(house + rules)] == [
+        "the file has more than 200 patterns; drop some"
+    ]
+
+
+def test_the_json_schema_takes_one_value_for_a_list() -> None:
+    entry = json_schema()["$defs"]["When"]["properties"]["channel"]
+    assert {"type": "string"} in entry["anyOf"]
+    assert json_schema()["$defs"]["RuleText"]["properties"]["continue"]["type"] == "boolean"

@@ -47,7 +47,7 @@ HOLDS = [
     ("{spam: true}", {}, {"spam": True}, "spam: yes"),
     ("{polarity: {max: -0.5}}", {}, {"polarity": -0.5}, "polarity: -0.5"),
     ("{followers: {min: 1000, max: 2000}}", {"followers": 2000}, {}, "followers: 2000"),
-    ("{rating: {max: 2}}", {"rating": 1.0}, {}, "rating: 1.0"),
+    ("{rating: {max: 2}}", {"rating": 1.0}, {}, "rating: 1"),
     ("{any: [{spam: true}, {channel: avis}]}", {}, {}, "channel: avis"),
     ("{all: [{irony: false}, {channel: avis}]}", {}, {}, "irony: no; channel: avis"),
     ("{none: [{spam: true}, {irony: true}]}", {}, {}, "2 exclusions do not apply"),

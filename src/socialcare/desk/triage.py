@@ -1,14 +1,18 @@
 """Understand what came in: conversation, score, route and promise of each new mention, then its case."""
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from socialcare import scoring, sla, store
+from socialcare import scoring, store
 from socialcare.cases import case_at
 from socialcare.desk.desk import Desk
-from socialcare.facts import History, Promise
+from socialcare.facts import History
+from socialcare.routing import UNKNOWN, Past
+from socialcare.rulework.deciding import promised
 from socialcare.store.cases import Outline
-from socialcare.store.triage import Decision, Untriaged
+from socialcare.store.triage import Before, Decision, Untriaged
 from socialcare.workspace import shipped
 
 FOREVER = datetime.max.replace(tzinfo=UTC)
@@ -22,21 +26,24 @@ class Triaged:
     before_calendar: int
 
 
-def triage(desk: Desk, *, again: bool = False) -> Triaged:
+def triage(desk: Desk, *, again: bool = False, now: datetime | None = None) -> Triaged:
     """Decide about every mention that nobody has decided about; nothing is decided inside a transaction.
 
-    `again` decides anew, promises included, about open cases that no person has touched.
+    `again` decides anew, promises included, about open cases that no person has touched. `now` is the clock's where the
+    desk looks at another instant: what is decided today was not decided then.
     """
+    if again or store.triage.untriaged(desk.store):
+        _ = desk.rules  # a rulebook that does not load leaves the store as it was
     store.triage.recognise_own(desk.store, desk.settings.is_own)
     store.triage.thread(desk.store)
     if again:
         store.triage.forget_decisions(desk.store)
     count = undated = 0
     waiting = store.triage.untriaged(desk.store)
-    scorer = scorer_shipped() if waiting else None
-    while waiting and scorer:
-        decisions = [_decide(desk, scorer, mention) for mention in waiting]
-        store.triage.save(desk.store, decisions, desk.rules.rulebook.digest, desk.now)
+    decider = _Decider(desk, now or desk.now) if waiting else None
+    while waiting and decider:
+        decisions = decider.decide(waiting)
+        store.triage.save(desk.store, decisions, desk.rules.rulebook.digest, now or desk.now)
         count += len(decisions)
         undated += sum(
             d.promise is None and not d.route.set_aside and not w.promised
@@ -70,16 +77,43 @@ def outline(history: History) -> Outline:
     )
 
 
-def _decide(desk: Desk, scorer: scoring.Scorer, waiting: Untriaged) -> Decision:
-    mention = waiting.mention
-    score = scorer.score(mention.text, language=mention.language, rating=mention.rating)
-    route = desk.rules.rulebook.route(mention, score)
-    promise = None if route.set_aside or waiting.promised else _promise(desk, mention.posted_at, route.policy)
-    return Decision(number=waiting.number, score=score, route=route, promise=promise)
+class _Decider:
+    """Scores, routes and promises, with what the day knows: who is away, who has too much, what was before."""
+
+    def __init__(self, desk: Desk, now: datetime) -> None:
+        self._desk = desk
+        self._scorer = scorer_shipped()
+        self._today = now.astimezone(desk.settings.timezone).date()
+        self._load = _open_by_expert(desk) if desk.rules.rulebook.has_limits else Counter[str]()
+
+    def decide(self, waiting: Sequence[Untriaged]) -> list[Decision]:
+        before = store.triage.before(self._desk.store, waiting) if self._desk.rules.rulebook.asks_past else {}
+        return [self._decide(each, _past(each, before.get(each.number))) for each in waiting]
+
+    def _decide(self, waiting: Untriaged, past: Past) -> Decision:
+        mention, rules = waiting.mention, self._desk.rules
+        score = self._scorer.score(mention.text, language=mention.language, rating=mention.rating)
+        route = rules.rulebook.route(mention, score, past=past, today=self._today, load=self._load)
+        if route.expert:
+            self._load[route.expert] += 1
+        promise = None if route.set_aside or waiting.promised else promised(rules, mention, route.policy)
+        return Decision(number=waiting.number, score=score, route=route, promise=promise)
 
 
-def _promise(desk: Desk, asked_at: datetime, policy: str) -> Promise | None:
-    try:
-        return desk.rules.promises.due(asked_at, policy)
-    except sla.OutsideCalendar:
-        return None
+def _past(waiting: Untriaged, before: Before | None) -> Past:
+    if before is None:
+        return UNKNOWN
+    answered = before.answered_at
+    return Past(
+        mentions_90d=before.mentions,
+        complaints_90d=before.complaints,
+        days_since_answer=(waiting.mention.posted_at - answered).days if answered else None,
+        last_expert=before.expert,
+    )
+
+
+def _open_by_expert(desk: Desk) -> Counter[str]:
+    """Open cases of each expert, by hand or by rule."""
+    numbers = store.cases.open_since(desk.store, None)
+    cases = (case_at(history, FOREVER) for history in store.cases.histories(desk.store, numbers))
+    return Counter(case.expert for case in cases if case is not None and case.expert)

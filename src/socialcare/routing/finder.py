@@ -1,12 +1,18 @@
 """All the words of a rulebook sought in a text in one pass."""
 
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain, islice
 from typing import Generic, TypeVar
 
-from socialcare.routing.words import compounds_of, words_of
+from socialcare.routing.nearness import Nearness
+from socialcare.routing.patterns import Patterns
+from socialcare.routing.phrases import How, Step, steps
+from socialcare.routing.stems import stem
+from socialcare.routing.typos import Typos
+from socialcare.routing.words import Span, Words, compounds_of, words_of
 
 Key = TypeVar("Key", bound=Hashable)
 
@@ -17,38 +23,25 @@ LONGEST_TOLD = 60
 """Characters of one found phrase: a stranger writes the text."""
 
 
-@dataclass(frozen=True)
-class Step:
-    """One word of a phrase; `livr*` is the form `livr` with `open_ended`."""
+@dataclass(frozen=True, kw_only=True)
+class Sought:
+    """One list: any of `words`, `near` (words, within how many) or `patterns`, unless one of `excepts` is there."""
 
-    form: str
-    open_ended: bool = False
-
-    def fits(self, form: str) -> bool:
-        return form.startswith(self.form) if self.open_ended else form == self.form
-
-
-def steps(phrase: str) -> tuple[Step, ...]:
-    """A phrase of a rules file as the words to find one after the other; () where it has no letter or digit."""
-    words = words_of(phrase)
-    pieces = zip(words.forms, words.spans(), strict=True)
-    found = [Step(form, phrase.startswith("*", end)) for form, (start, end) in pieces if phrase[start:end].strip("*")]
-    inside = [number for number, step in enumerate(found) if step.form]
-    return tuple(found[inside[0] : inside[-1] + 1]) if inside else ()
+    words: Sequence[str] = ()
+    near: Sequence[tuple[Sequence[str], int]] = ()
+    patterns: Sequence[str] = ()
+    excepts: Sequence[str] = ()
 
 
-def letters(phrase: str) -> int:
-    """How many letters and digits a phrase gives to find."""
-    return sum(len(step.form) for step in steps(phrase))
-
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class _Phrase(Generic[Key]):
-    """One phrase of the list `key`; an `exception` takes the list back."""
+    """One phrase of the list `key`; an `exception` takes the list back, a `member` is one word of a nearness."""
 
     key: Key
     steps: tuple[Step, ...]
-    exception: bool
+    exception: bool = False
+    nearness: Nearness | None = None
+    member: int = 0
 
     @property
     def anchor(self) -> int:
@@ -64,46 +57,87 @@ class _Phrase(Generic[Key]):
 
 
 class Finder(Generic[Key]):
-    """`lists` names each list of words with its exceptions; `find` tells which of them a text holds."""
+    """`lists` names each list of words; `find` tells which of them a text holds."""
 
-    def __init__(self, lists: Mapping[Key, tuple[Iterable[str], Iterable[str]]]) -> None:
-        self._whole: dict[str, list[_Phrase[Key]]] = {}
-        self._open: dict[str, list[_Phrase[Key]]] = {}
-        for key, (words, excepts) in lists.items():
-            for exception, phrases in ((False, words), (True, excepts)):
-                for phrase in phrases:
-                    self._add(_Phrase(key, steps(phrase), exception))
-        self._lengths = sorted({len(form) for form in self._open})
-        self._anchored = lru_cache(maxsize=1 << 15)(self._phrases_anchored)
+    def __init__(self, lists: Mapping[Key, Sought]) -> None:
+        self._anchors: dict[How, dict[str, list[_Phrase[Key]]]] = {how: {} for how in How}
+        for key, sought in lists.items():
+            self._add_all(key, sought)
+        self._lengths = sorted({len(form) for form in self._anchors[How.START]})
+        self._typos = Typos(self._anchors[How.TYPO])
+        patterns = [(key, pattern) for key, sought in lists.items() for pattern in sought.patterns]
+        self._patterns = Patterns(patterns) if patterns else None
+        self._anchored = lru_cache(maxsize=1 << 16)(self._phrases_anchored)
 
-    def find(self, text: str) -> dict[Key, tuple[str, ...]]:
-        """The words of the text that made each list hold, in its own spelling; a list that does not hold is absent."""
-        found: dict[Key, dict[str, None]] = {}
+    def find(self, text: str) -> dict[Key, tuple[Span, ...]]:
+        """Where in the text each list was found, in its order; a list that does not hold is absent."""
+        found: dict[Key, dict[Span, None]] = {}
         cancelled: set[Key] = set()
         for words in (words_of(text), *compounds_of(text)):
             hits = list(self._hits(words.forms))
-            spans = words.spans() if hits else ()
-            for phrase, first in hits:
-                start, end = spans[first][0], spans[first + len(phrase.steps) - 1][1]
-                found.setdefault(phrase.key, {})[text[start:end][:LONGEST_TOLD]] = None
-                if phrase.exception:
-                    cancelled.add(phrase.key)
-        return {key: tuple(islice(told, TOLD)) for key, told in found.items() if key not in cancelled}
+            if hits:
+                self._note(words, hits, found, cancelled)
+        if self._patterns:
+            for key, span in self._patterns.find(text):
+                found.setdefault(key, {})[span] = None
+        return {key: tuple(spans) for key, spans in found.items() if key not in cancelled}
+
+    def _note(
+        self,
+        words: Words,
+        hits: Sequence[tuple[_Phrase[Key], int]],
+        found: dict[Key, dict[Span, None]],
+        cancelled: set[Key],
+    ) -> None:
+        spans = words.spans(max(first + len(phrase.steps) for phrase, first in hits))
+        members: dict[tuple[Key, Nearness], dict[int, list[tuple[int, int]]]] = {}
+        for phrase, first in hits:
+            last = first + len(phrase.steps) - 1
+            if phrase.exception:
+                cancelled.add(phrase.key)
+            elif phrase.nearness:
+                seen = members.setdefault((phrase.key, phrase.nearness), defaultdict(list))
+                seen[phrase.member].append((first, last))
+            else:
+                found.setdefault(phrase.key, {})[spans[first][0], spans[last][1]] = None
+        for (key, nearness), places in members.items():
+            for first, last in nearness.windows(places, words.forms):
+                found.setdefault(key, {})[spans[first][0], spans[last][1]] = None
 
     def _hits(self, forms: Sequence[str]) -> Iterator[tuple[_Phrase[Key], int]]:
         """Each phrase found, and the number of its first word."""
-        anchored = self._anchored
-        for at, form in enumerate(forms):
-            for phrase, anchor in anchored(form):
-                if phrase.stands_at(forms, at - anchor):
+        for at, phrases in enumerate(map(self._anchored, forms)):
+            for phrase, anchor, alone in phrases:
+                if alone or phrase.stands_at(forms, at - anchor):
                     yield phrase, at - anchor
+
+    def _add_all(self, key: Key, sought: Sought) -> None:
+        for phrase in sought.words:
+            self._add(_Phrase(key, steps(phrase)))
+        for phrase in sought.excepts:
+            self._add(_Phrase(key, steps(phrase), exception=True))
+        for phrases, within in sought.near:
+            nearness = Nearness(members=len(phrases), within=within)
+            for member, phrase in enumerate(phrases):
+                self._add(_Phrase(key, steps(phrase), nearness=nearness, member=member))
 
     def _add(self, phrase: _Phrase[Key]) -> None:
         if phrase.steps:
             anchor = phrase.steps[phrase.anchor]
-            (self._open if anchor.open_ended else self._whole).setdefault(anchor.form, []).append(phrase)
+            self._anchors[anchor.how].setdefault(anchor.form, []).append(phrase)
 
-    def _phrases_anchored(self, form: str) -> tuple[tuple[_Phrase[Key], int], ...]:
-        opened = (self._open.get(form[:length], ()) for length in self._lengths if length <= len(form))
-        phrases = (*self._whole.get(form, ()), *chain.from_iterable(opened))
-        return tuple((phrase, phrase.anchor) for phrase in phrases)
+    def _phrases_anchored(self, form: str) -> tuple[tuple[_Phrase[Key], int, bool], ...]:
+        """What to look at where `form` stands: the phrase, which of its words this is, and whether it is the only one."""
+        if not form:
+            return ()
+        of = self._anchors
+        opened = (of[How.START].get(form[:length], ()) for length in self._lengths if length <= len(form))
+        typed = (of[How.TYPO][word] for word in self._typos.near(form))
+        inflected = of[How.STEM].get(stem(form), ()) if of[How.STEM] else ()
+        phrases = (*of[How.WHOLE].get(form, ()), *chain.from_iterable(opened), *chain.from_iterable(typed), *inflected)
+        return tuple((phrase, phrase.anchor, len(phrase.steps) == 1) for phrase in phrases)
+
+
+def told(text: str, spans: Sequence[Span]) -> tuple[str, ...]:
+    """The first words found, each once, in the spelling of the text."""
+    return tuple(islice(dict.fromkeys(text[start:end][:LONGEST_TOLD] for start, end in spans), TOLD))

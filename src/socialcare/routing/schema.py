@@ -1,114 +1,43 @@
 """The routing half of a rules file, as it is written: what may stand where, and nothing about what it does."""
 
 from collections.abc import Iterator
-from typing import Annotated, Any, Literal, Self, TypeVar
+from typing import Any, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
 from socialcare.documents import BadValue, Place
-from socialcare.facts import Emotion, Intent, Kind, Priority, Sentiment
+from socialcare.facts import Priority
+from socialcare.routing.trace import Stage
+from socialcare.routing.when_text import AbsenceText, Block, OneOrMany, Topic, When, WordList
 from socialcare.sentences import say
-
-Value = TypeVar("Value")
-
-
-def _listed(value: Any) -> Any:
-    return value if value is None or isinstance(value, list) else [value]
-
-
-def _author(value: Any) -> Any:
-    return value if value is None or isinstance(value, dict) else {"handles": value}
-
-
-OneOrMany = Annotated[list[Value], BeforeValidator(_listed)]
-"""`fr` is read as `[fr]`."""
-
-
-class Block(BaseModel):
-    """Every block of the file: a key it does not know is a mistake."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class Expert(Block):
-    """`topics` are those whose mentions come here when a rule names no expert."""
+    """`topics` are those whose mentions come here when a rule names no expert.
+
+    `substitute` is who takes over while the expert is absent or has `most_open` cases open.
+    """
 
     name: str
     team: str
-    topics: list[str] = []
+    topics: list[str] = Field(default=[])
+    substitute: str | None = None
+    absent: OneOrMany[AbsenceText] = Field(default=[])
+    most_open: int | None = Field(default=None, ge=1)
 
 
 class CommunityManager(Block):
     name: str
 
 
-class WordList(Block):
-    """Found where one of `words` is in the text and none of `except` is."""
-
-    words: OneOrMany[str]
-    excepts: OneOrMany[str] = Field(default=[], alias="except")
-
-
-class Topic(WordList):
-    label: str = ""
-
-
-class Range(Block):
-    """Both bounds are inside."""
-
-    min: float | None = None
-    max: float | None = None
-
-    @model_validator(mode="after")
-    def _bounded(self) -> Self:
-        if self.min is None and self.max is None:
-            raise BadValue(say("a range needs min, max or both"))
-        if self.min is not None and self.max is not None and self.min > self.max:
-            raise BadValue(say("min {min} is above max {max}", min=self.min, max=self.max))
-        return self
-
-    def holds(self, value: float) -> bool:
-        return (self.min is None or value >= self.min) and (self.max is None or value <= self.max)
-
-
-class AuthorWhen(Block):
-    """Handles written in the rule, or those of one of `lists`."""
-
-    handles: OneOrMany[str] | None = None
-    listed: str | None = Field(default=None, alias="list")
-
-
-class When(Block):
-    """All entries must hold; a list means any of its values."""
-
-    channel: OneOrMany[str] | None = None
-    kind: OneOrMany[Kind] | None = None
-    language: OneOrMany[str] | None = None
-    author: Annotated[AuthorWhen | None, BeforeValidator(_author)] = None
-    sentiment: OneOrMany[Sentiment] | None = None
-    emotion: OneOrMany[Emotion] | None = None
-    intent: OneOrMany[Intent] | None = None
-    topic: OneOrMany[str] | None = None
-    text: WordList | None = None
-    question: bool | None = None
-    irony: bool | None = None
-    spam: bool | None = None
-    polarity: Range | None = None
-    followers: Range | None = None
-    rating: Range | None = None
-    all: list["When"] = []
-    any: list["When"] = []
-    none: list["When"] = []
-
-
 class Then(Block):
-    """What is left out: the expert of the topic, else the default's; the default's promise, priority and manager."""
+    """What is left out: the expert of the topic, else the channel's, else the default's; and so for the rest."""
 
     expert: str | None = None
     promise: str | None = None
     priority: Priority | None = None
     community_manager: str | None = None
-    tags: OneOrMany[str] = []
+    tags: OneOrMany[str] = Field(default=[])
     complaint: bool | None = None
     set_aside: str | None = None
 
@@ -124,11 +53,25 @@ class Then(Block):
 
 
 class RuleText(Block):
-    """Without `when`, a rule takes every mention that reaches it."""
+    """Without `when`, a rule takes every mention that reaches it.
+
+    Rules of the stage `qualify` are all applied, before the others: tags, a higher priority, or set aside.
+    """
 
     name: str = Field(min_length=1)
+    stage: Stage = Stage.ROUTE
     when: When | None = None
     then: Then
+    goes_on: bool = Field(default=False, alias="continue")
+
+
+class Channel(Block):
+    """What a channel's mentions get where the rules and the topic say nothing."""
+
+    expert: str | None = None
+    promise: str | None = None
+    priority: Priority | None = None
+    community_manager: str | None = None
 
 
 class Default(Block):
@@ -147,10 +90,16 @@ class RoutingText(Block):
     teams: dict[str, str]
     experts: dict[str, Expert]
     community_managers: dict[str, CommunityManager]
-    topics: dict[str, Topic] = {}
-    lists: dict[str, list[str]] = {}
-    rules: list[RuleText] = []
+    topics: dict[str, Topic] = Field(default={})
+    lists: dict[str, list[str]] = Field(default={})
+    channels: dict[str, Channel] = Field(default={})
+    rules: list[RuleText] = Field(default=[])
     default: Default
+
+
+def json_schema() -> dict[str, Any]:
+    """Of the routing half, for the completion of editors; the promises have their own."""
+    return RoutingText.model_json_schema(by_alias=True)
 
 
 def whens(text: RoutingText) -> Iterator[tuple[Place, When]]:
@@ -158,6 +107,12 @@ def whens(text: RoutingText) -> Iterator[tuple[Place, When]]:
     for number, rule in enumerate(text.rules):
         if rule.when:
             yield from _nested(("rules", number, "when"), rule.when)
+
+
+def word_lists(text: RoutingText) -> Iterator[tuple[Place, WordList]]:
+    """Every topic and every `text` of a `when`, with its place."""
+    yield from ((("topics", name), topic) for name, topic in text.topics.items())
+    yield from (((*place, "text"), when.text) for place, when in whens(text) if when.text)
 
 
 def _nested(place: Place, when: When) -> Iterator[tuple[Place, When]]:
