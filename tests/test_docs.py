@@ -84,6 +84,7 @@ def test_the_command_of_the_readme_counts(demo: Path, capsys: pytest.CaptureFixt
 
     session = Session(Language("fr"))
     typer.main.get_command(app).main(["count"], standalone_mode=False, obj=session)
+    session.close()
     assert int(capsys.readouterr().out) == queue
     assert demo.exists()
 

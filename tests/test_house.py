@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 import typer
 
+from socialcare.cli.app import main
 from socialcare.cli.program import app
 from socialcare.connector import GROUP
 
@@ -114,3 +115,10 @@ def test_each_connector_has_its_entry_point_and_each_entry_point_its_connector()
 def test_the_changelog_has_a_place_for_what_is_coming() -> None:
     headings = re.findall(r"^## (.+)$", (ROOT / "CHANGELOG.md").read_text("utf-8"), re.MULTILINE)
     assert headings[0] == "Unreleased"
+
+
+def test_the_schema_that_ships_is_that_of_the_rules(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--lang", "fr", "rules", "schema"]) == 0
+    assert capsys.readouterr().out == (ROOT / "rules" / "rulebook.schema.json").read_text("utf-8"), (
+        "run make catalogues"
+    )

@@ -5,6 +5,7 @@ is data that is reviewed, and an alias bomb of a few lines costs minutes.
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -81,17 +82,17 @@ for _tag in ("timestamp", "merge", "value"):
     )
 
 
+Spot = tuple[int, int, int, int]
+"""Line and column of a key, then of its value, counted from 1; the same twice for an entry of a list."""
+
+
+@dataclass(frozen=True)
 class Document:
-    """A parsed file: plain data, and the line and column of any place in it."""
+    """A parsed file: plain data (JSON can hold it), and the line and column of every place in it."""
 
-    def __init__(self, name: str, root: CommentedMap) -> None:
-        self.name = name
-        self._root = root
-
-    @property
-    def values(self) -> dict[str, Any]:
-        plain = _plain(self._root)
-        return plain if isinstance(plain, dict) else {}
+    name: str
+    values: dict[str, Any]
+    spots: Mapping[Place, Spot]
 
     def mistake(self, place: Place, sentence: Sentence, *, at_key: bool = False) -> Mistake:
         """`place` may go deeper than the file does: the nearest place that exists is named."""
@@ -102,23 +103,40 @@ class Document:
         return self._position(place, at_key=True)[0]
 
     def _position(self, place: Place, *, at_key: bool) -> tuple[int, int]:
-        node: Any = self._root
-        line, column = 0, 0
+        here: Place = ()
+        value: Any = self.values
+        position = (1, 1)
         for depth, step in enumerate(place):
-            last = depth == len(place) - 1
-            if isinstance(node, CommentedMap) and step in node and not _names_a_branch(node, place[depth:]):
-                line, column = node.lc.key(step) if at_key and last else node.lc.value(step)
-            elif isinstance(node, CommentedSeq) and isinstance(step, int) and step < len(node):
-                line, column = node.lc.item(step)
-            else:  # pydantic also names the branch of a union it tried; the file has no such step
-                continue
-            node = node[step]
-        return line + 1, column + 1
+            found = self.spots.get((*here, step))
+            if found is None or _names_a_branch(value, place[depth:]):
+                continue  # pydantic also names the branch of a union it tried; the file has no such step
+            here, value = (*here, step), value[step]
+            position = found[:2] if at_key and depth == len(place) - 1 else found[2:]
+        return position
 
 
-def _names_a_branch(node: CommentedMap, place: Place) -> bool:
+def _names_a_branch(value: Any, place: Place) -> bool:
     """Whether pydantic's step is the `type` of the block and not its key of the same name: `{type: days, days: 2}`."""
-    return place[1:2] != () and place[1] in node and not isinstance(node[place[0]], (dict, list))
+    return (
+        isinstance(value, dict)
+        and place[1:2] != ()
+        and place[1] in value
+        and not isinstance(value[place[0]], (dict, list))
+    )
+
+
+def _spots(node: Any, place: Place = ()) -> Iterator[tuple[Place, Spot]]:
+    if isinstance(node, CommentedMap):
+        for key, value in node.items():
+            (key_line, key_column), (line, column) = node.lc.key(key), node.lc.value(key)
+            here = (*place, str(key))
+            yield here, (key_line + 1, key_column + 1, line + 1, column + 1)
+            yield from _spots(value, here)
+    elif isinstance(node, CommentedSeq):
+        for number, value in enumerate(node):
+            line, column = node.lc.item(number)
+            yield (*place, number), (line + 1, column + 1, line + 1, column + 1)
+            yield from _spots(value, (*place, number))
 
 
 def read(text: str, name: str) -> Document:
@@ -155,7 +173,7 @@ def read(text: str, name: str) -> Document:
         root = CommentedMap()
     if not isinstance(root, CommentedMap):
         raise refuse(say("the file must be a list of “key: value” lines"), 1, 1)
-    return Document(name, root)
+    return Document(name, _plain(root), dict(_spots(root)))
 
 
 def parse(document: Document, model: type[Model], place: Place = (), values: Mapping[str, Any] | None = None) -> Model:

@@ -42,7 +42,7 @@ ERRORS = [
 TITLES = [
     (("triage", "--no-pull"), ("No", "Left", "Emotion", "Channel", "Author", "Message", "Expert")),
     (("search", "sels"), ("No", "Left", "Emotion", "Channel", "Author", "Message", "Expert")),
-    (("breaches",), ("No", "Late by", "Due", "Answered", "Whose", "Channel", "Message")),
+    (("breaches",), ("No", "Late by", "Due", "Answered", "Where", "Whose", "Message")),
     (("complaints",), ("No", "Posted", "Promise", "Topic", "Emotion", "Message", "Expert")),
     (("connectors", "list"), ("Connector", "What it reads", "Channels", "Package")),
 ]

@@ -18,6 +18,8 @@ LABELS: Mapping[str, str] = MappingProxyType({
     "community_manager": mark("community manager"), "expert": mark("expert"), "analyst": mark("analyst"),
     "assign": mark("given to an expert"), "draft": mark("draft"), "reply": mark("answer"), "note": mark("note"),
     "close": mark("closing"), "undo": mark("undo"),
+    "first_response": mark("first answer"), "next_response": mark("next answer"), "resolution": mark("end of the case"),
+    "source": mark("seen late"), "routing": mark("routed late"), "responsible": mark("person responsible"),
     # The reasons of the starter rulebook; those of a brand's own rules are shown as written.
     "spam": mark("spam"), "repeat": mark("repeat"), "no question, no complaint": mark("no question, no complaint"),
     "news, nothing asked": mark("news, nothing asked"),

@@ -81,7 +81,7 @@ class Session:
         from socialcare import desk as day
 
         desk = self.desk(as_of)
-        done = day.triage(desk, again=again)
+        done = day.triage(desk, again=again, now=self.now)
         if done.before_calendar:
             self.tell(
                 self.language(

@@ -5,9 +5,9 @@ from socialcare.desk.desk import Desk
 from socialcare.desk.examining import Finding, examine
 from socialcare.desk.importing import import_file
 from socialcare.desk.pulling import Pulled, pull
-from socialcare.desk.rules import lock_calendars, read_rules
 from socialcare.desk.starting import make_demo, make_workspace
 from socialcare.desk.triage import Triaged, triage
+from socialcare.rulework import lock_calendars, read_rules
 
 __all__ = [
     "Desk", "Finding", "Pulled", "Triaged", "actions", "examine", "import_file", "lock_calendars", "make_demo",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
-from socialcare.desk.rules import Rules, load_rules
+from socialcare.rulework import Rules, load_rules
 from socialcare.store import Store, open_store
 from socialcare.workspace import Settings, Workspace, load
 

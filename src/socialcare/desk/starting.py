@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from socialcare import workspace
 from socialcare.desk.desk import Desk
-from socialcare.desk.rules import lock_calendars
+from socialcare.rulework import lock_calendars
 
 DEMO_TIME = time(10, 30)
 """The demonstration is always a working morning at this hour, local time."""

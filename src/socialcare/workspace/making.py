@@ -10,6 +10,9 @@ from socialcare.sentences import say
 from socialcare.workspace.finding import FILE, Workspace, shipped
 
 RULES = "rules/sophie-paris.yaml"
+SCHEMA = "rules/rulebook.schema.json"
+"""Named in the first line of the rules, for the completion of editors."""
+TESTS = "rules/tests/sophie-paris.test.yaml"
 
 _FILE = """\
 # Le poste de travail de la marque. Les clés sont en anglais ; socialcare doctor dit ce qui ne va pas.
@@ -53,8 +56,11 @@ def make(folder: Path, *, brand: str, handles: tuple[str, ...] = (), channels: t
         (folder / private).mkdir(exist_ok=True)
         if os.name == "posix":
             (folder / private).chmod(0o700)  # mentions are personal data
-    if not (folder / RULES).exists():
+    if not (folder / RULES).exists():  # tests of our rules would fail on theirs
         shutil.copyfile(shipped(RULES), folder / RULES)
+        shutil.copyfile(shipped(SCHEMA), folder / SCHEMA)
+        (folder / TESTS).parent.mkdir(exist_ok=True)
+        shutil.copyfile(shipped(TESTS), folder / TESTS)
     listed = "".join(f"\n  {name}:\n    connector: files\n    path: data/inbox/{name}.jsonl" for name in channels)
     (folder / FILE).write_text(
         _FILE.format(
