@@ -69,7 +69,7 @@ def test_a_promise_and_the_times_around_it_are_read_back(
     assert (first.promise, second.promise) == (promise, bare)
     assert (first.seen_at, first.routed_at) == (seen_at, routed_at)
     [unexplained] = [history.messages[0] for history in cases.histories(store, [1])]
-    assert unexplained.promise == replace(promise, because=())
+    assert unexplained.promise == replace(promise, because=(), warnings=())
 
 
 def test_a_promise_made_before_there_were_legs_warns_nobody(tmp_path: Path) -> None:

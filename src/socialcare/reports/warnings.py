@@ -27,7 +27,7 @@ def warnings_at(desk: Store, now: datetime) -> list[WarningRow]:
     A draft stops the expert's leg, and with it the warnings to the expert.
     """
     rows: list[WarningRow] = []
-    for history in store.cases.histories(desk, store.cases.opened_by(desk, now)):
+    for history in store.cases.histories(desk, store.cases.opened_by(desk, now), warned=True):
         case = case_at(history, now)
         if case is not None:
             rows += _rows(case, now)

@@ -4,11 +4,15 @@ Lexicon: textblob-fr 0.2, 5,100 forms, mostly adjectives of book reviews. It kno
 irony: "génial, encore une panne" is 0.9.
 """
 
+import importlib
+import importlib.util
 import re
+import sys
 import warnings
 from collections.abc import Mapping
 from functools import cached_property
 from importlib.metadata import version
+from types import ModuleType
 from typing import Any
 
 from socialcare.facts import Emotion, Intent, Score, Sentiment
@@ -39,15 +43,34 @@ _UNUSUAL = re.compile(
 )
 
 
+def _fr() -> Any:
+    """`textblob_fr.fr`, which needs nothing of textblob; its package imports that and nltk, 300 ms of every triage.
+
+    So the package is stood in for while its module loads, and taken away again for whoever wants the whole of it.
+    """
+    if "textblob_fr" in sys.modules:
+        return importlib.import_module("textblob_fr.fr")
+    found = importlib.util.find_spec("textblob_fr")
+    if found is None or found.submodule_search_locations is None:
+        raise ModuleNotFoundError("textblob_fr")
+    package = ModuleType("textblob_fr")
+    package.__path__ = list(found.submodule_search_locations)
+    sys.modules["textblob_fr"] = package
+    try:
+        return importlib.import_module("textblob_fr.fr")
+    finally:
+        del sys.modules["textblob_fr"]
+
+
 class TextBlob:
-    """The library, imported when the first text comes (nltk makes that 200 ms)."""
+    """The library, imported when the first text comes."""
 
     @cached_property
     def _sentiment(self) -> Any:
         with warnings.catch_warnings():
             # textblob-fr 0.2 has invalid escapes, which a first compilation reports; nothing here can mend them.
             warnings.simplefilter("ignore")
-            from textblob_fr import fr
+            fr = _fr()
         fr.sentiment.load()
         return fr.sentiment
 

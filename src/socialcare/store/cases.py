@@ -24,30 +24,35 @@ class Outline:
     complaint: bool
 
 
-def histories(store: Store, numbers: Sequence[int], *, explained: bool = False) -> Iterator[History]:
+def histories(
+    store: Store, numbers: Sequence[int], *, explained: bool = False, warned: bool = False
+) -> Iterator[History]:
     """Every fact of these cases, in the order of `numbers`.
 
-    Evidence and reasons come only where `explained`: a list does not show them, and they are most of the reading.
+    Evidence, intensities and reasons come only where `explained`, warnings only where `warned`: a list does not show
+    them, and they are most of the reading.
     """
     for start in range(0, len(numbers), CHUNK):
         chunk = list(numbers[start : start + CHUNK])
         with store.reading():
-            found = _read(store, json.dumps(chunk), explained=explained)
+            found = _read(store, json.dumps(chunk), explained=explained, warned=warned)
         yield from (found[number] for number in chunk if number in found)
 
 
-def _read(store: Store, chunk: str, *, explained: bool) -> dict[int, History]:
+def _read(store: Store, chunk: str, *, explained: bool, warned: bool) -> dict[int, History]:
     messages = store.rows(
         """SELECT m.*, a.handle, a.name, a.followers, s.version, s.sentiment, s.polarity, s.confidence, s.emotion,
-            s.intent, s.is_question, s.irony, s.spam, s.baseline, s.emotions, iif(?1, s.evidence, '[]') AS evidence,
+            s.intent, s.is_question, s.irony, s.spam, s.baseline, iif(?1, s.emotions, '{}') AS emotions,
+            iif(?1, s.evidence, '[]') AS evidence,
             r.rule, r.expert, r.team, r.community_manager, r.priority, r.policy, r.complaint, r.topic, r.tags,
             r.set_aside, iif(?1, r.because, '[]') AS route_because, p.due_at, p.policy AS promise_policy, p.calendar,
-            p.digest AS promise_digest, iif(?1, p.because, '[]') AS promise_because, p.expert_due_at, p.warnings, p.resolution_due_at, p.snapshot,
+            p.digest AS promise_digest, iif(?1, p.because, '[]') AS promise_because, p.expert_due_at,
+            iif(?1 OR ?3, p.warnings, '[]') AS warnings, p.resolution_due_at, p.snapshot,
             p.tzdata, r.routed_at
         FROM mentions m JOIN authors a ON a.id = m.author_id LEFT JOIN scores s ON s.mention_id = m.id
         LEFT JOIN routes r ON r.mention_id = m.id LEFT JOIN promises p ON p.mention_id = m.id
         WHERE m.case_id IN (SELECT value FROM json_each(?2)) ORDER BY m.case_id, m.posted_at, m.id""",
-        (explained, chunk),
+        (explained, chunk, warned),
     )
     logged = store.rows(
         "SELECT * FROM events WHERE case_id IN (SELECT value FROM json_each(?)) ORDER BY case_id, id", (chunk,)

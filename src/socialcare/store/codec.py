@@ -41,7 +41,7 @@ def clean(text: str) -> str:
 
 
 def sentences_text(sentences: Iterable[Sentence]) -> str:
-    return json.dumps([_packed(s) for s in sentences])  # in ASCII: a stranger's text in it may hold a lone surrogate
+    return _encode(list(sentences))
 
 
 def sentences_of(text: str) -> tuple[Sentence, ...]:
@@ -169,17 +169,19 @@ def event_of(row: sqlite3.Row) -> Event:
     )
 
 
-def _packed(value: object) -> Any:
+def _packed(value: object) -> object:
+    """For what JSON does not know by itself: a sentence in a sentence, a time, a day."""
     if isinstance(value, Sentence):
-        values = {name: _packed(each) for name, each in value.values.items()}
-        return {"say": value.template, "values": values, "plural": value.plural}
+        return {"say": value.template, "values": dict(value.values), "plural": value.plural}
     if isinstance(value, datetime):
         return {"at": value.isoformat()}
     if isinstance(value, date):
         return {"on": value.isoformat()}
-    if isinstance(value, (list, tuple)):
-        return [_packed(each) for each in value]
-    return value if isinstance(value, (int, float, bool)) or value is None else str(value)
+    return str(value)
+
+
+# In ASCII: a stranger's text in a sentence may hold a lone surrogate.
+_encode = json.JSONEncoder(check_circular=False, default=_packed).encode
 
 
 def _unpacked(value: Any) -> Any:
