@@ -30,18 +30,18 @@ def legs(policy: PolicyText, calendar: Calendar, asked_at: datetime, due_at: dat
     """
     if policy.expert is None and not policy.warn:
         return NONE
-    expert_due_at = _before(calendar, asked_at, due_at, policy.expert.before_due) if policy.expert else None
+    left = calendar.clock.elapsed(asked_at, due_at)
+    expert_due_at = _before(calendar, left, due_at, policy.expert.before_due) if policy.expert else None
     warnings = (
-        DueWarning(at=_before(calendar, asked_at, due_at, warn.before) or asked_at, to=warn.to) for warn in policy.warn
+        DueWarning(at=_before(calendar, left, due_at, warn.before) or asked_at, to=warn.to) for warn in policy.warn
     )
     found = Legs(expert_due_at=expert_due_at, warnings=tuple(sorted(warnings, key=lambda each: each.at)))
     return replace(found, because=tuple(_told(policy, calendar, found)))
 
 
-def _before(calendar: Calendar, asked_at: datetime, due_at: datetime, length: timedelta) -> datetime | None:
+def _before(calendar: Calendar, left: timedelta, due_at: datetime, length: timedelta) -> datetime | None:
     """`length` of opening hours before `due_at`; None where the question leaves no more than that."""
-    clock = calendar.clock
-    return clock.subtract(due_at, length) if clock.elapsed(asked_at, due_at) > length else None
+    return calendar.clock.subtract(due_at, length) if left > length else None
 
 
 def _told(policy: PolicyText, calendar: Calendar, found: Legs) -> Iterator[Sentence]:
