@@ -23,6 +23,12 @@ class Sentence:
         return (self.plural if plural and self.plural else self.template).format_map(self.values)
 
 
+class Label(str):
+    """A value of the facts read back from where its type was lost; the screen shows its label, as for the value itself."""
+
+    __slots__ = ()
+
+
 def say(template: str, /, **values: object) -> Sentence:
     """`say("unknown expert {name}", name=name)`: extracted into the catalogues by this name."""
     return Sentence(template, values)

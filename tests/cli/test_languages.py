@@ -197,3 +197,18 @@ def test_each_value_of_the_facts_has_a_word() -> None:
     french = Language("fr")
     assert [value for value in LABELS if not french.label(value)] == []
     assert french.label(None) == ""
+
+
+@pytest.mark.usefixtures("workspace")
+def test_a_stored_explanation_names_its_values_in_the_language(run: Run) -> None:
+    """They went through the database, where a value of the facts is a text like any other."""
+    angry = next(row for row in run("triage", "--json").rows if row["rule"] == "plainte en colère")
+    told = run("show", str(angry["case"]), **FRENCH).out.replace("\u00a0", " ").replace("\u202f", " ")
+    assert "émotion : colère" in told or "émotion : dégoût" in told
+    assert "intention : plainte" in told
+    assert "responsible" not in told
+
+
+@pytest.mark.usefixtures("workspace")
+def test_the_parts_of_a_case_stand_apart(run: Run) -> None:
+    assert "\n\nPourquoi\n" in "\n".join(line.rstrip() for line in run("show", "24", **FRENCH).out.splitlines())

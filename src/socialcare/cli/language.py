@@ -13,7 +13,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from socialcare.cli.labels import LABELS
-from socialcare.sentences import Sentence, mark
+from socialcare.sentences import Label, Sentence, mark
 
 CATALOGUES = Path(__file__).parent / "locale"
 LANGUAGES = ("fr", "en")
@@ -101,7 +101,7 @@ class Language:
             return self.full(value)
         if isinstance(value, date):
             return f"{self.text(_DAYS[value.weekday()])} {value:%d/%m/%Y}"
-        if isinstance(value, StrEnum):
+        if isinstance(value, (StrEnum, Label)):
             return self.label(value)
         if isinstance(value, bool):
             return self.text(mark("yes")) if value else self.text(mark("no"))

@@ -136,6 +136,8 @@ def indented(text: str, style: str = "") -> Any:
     from rich.padding import Padding
 
     words = text.lstrip(" ")
+    if not words:  # padding nothing would print nothing, and this is the line between two parts
+        return paragraph("")
     return Padding(paragraph(words, style), (0, 0, 0, len(text) - len(words)), expand=False)
 
 

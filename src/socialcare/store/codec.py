@@ -4,6 +4,7 @@ import json
 import sqlite3
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
+from enum import StrEnum
 from typing import Any
 
 from socialcare.facts import (
@@ -23,7 +24,7 @@ from socialcare.facts import (
     Sentiment,
     Warned,
 )
-from socialcare.sentences import Sentence
+from socialcare.sentences import Label, Sentence
 
 
 def time_text(at: datetime) -> str:
@@ -172,12 +173,20 @@ def event_of(row: sqlite3.Row) -> Event:
 def _packed(value: object) -> object:
     """For what JSON does not know by itself: a sentence in a sentence, a time, a day."""
     if isinstance(value, Sentence):
-        return {"say": value.template, "values": dict(value.values), "plural": value.plural}
+        values = {name: _marked(each) for name, each in value.values.items()}
+        return {"say": value.template, "values": values, "plural": value.plural}
     if isinstance(value, datetime):
         return {"at": value.isoformat()}
     if isinstance(value, date):
         return {"on": value.isoformat()}
     return str(value)
+
+
+def _marked(value: object) -> object:
+    """A value of the facts is a text to JSON: said apart, so that it is read back in the person's language."""
+    if isinstance(value, (StrEnum, Label)):
+        return {"label": str(value)}
+    return [_marked(each) for each in value] if isinstance(value, (list, tuple)) else value
 
 
 # In ASCII: a stranger's text in a sentence may hold a lone surrogate.
@@ -190,6 +199,8 @@ def _unpacked(value: Any) -> Any:
         return Sentence(value["say"], values, value["plural"])
     if isinstance(value, Mapping) and "at" in value:
         return datetime.fromisoformat(value["at"])
+    if isinstance(value, Mapping) and "label" in value:
+        return Label(value["label"])
     if isinstance(value, Mapping) and "on" in value:
         return date.fromisoformat(value["on"])
     return [_unpacked(each) for each in value] if isinstance(value, list) else value
