@@ -2,21 +2,27 @@
 
 Texts are generated French of 5 to 30 words with typing mistakes. A rule asks for one of 8 keywords (some prefixes, some
 phrases) and for facts of the score. The loop does one `re` search a rule, as one would without an index; it runs on a
-sample. Times are of the processor.
+sample. Then 200 such rules beside the starter's are loaded as a command does, parsed and from memory. Times are of the
+processor.
 """
 
 import random
 import re
+import tempfile
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TypeVar
 
+from socialcare.desk import make_workspace
 from socialcare.documents import parse, read
 from socialcare.facts import Author, Emotion, Intent, Mention, Score, Sentiment
 from socialcare.routing import RoutingText, Rulebook
 from socialcare.routing.word_checks import MOST_WORDS
 from socialcare.routing.words import plain
+from socialcare.rulework import load_rules
+from socialcare.workspace import load, shipped
 
 Item = TypeVar("Item")
 
@@ -105,13 +111,16 @@ def keywords(chance: random.Random, words: list[str]) -> list[str]:
     return sorted({keyword() for _ in range(MOST_WORDS)})
 
 
-def rulebook(lists: list[list[str]]) -> Rulebook:
-    rules = "".join(
+def written(lists: list[list[str]], expert: str) -> str:
+    return "".join(
         f"  - {{name: r{number}, when: {{intent: [question, complaint], text: {{words: [{', '.join(words)}]}}}},"
-        " then: {expert: karim}}\n"
+        f" then: {{expert: {expert}}}}}\n"
         for number, words in enumerate(lists)
     )
-    document = read(HEAD + rules, "bench.yaml")
+
+
+def rulebook(lists: list[list[str]]) -> Rulebook:
+    document = read(HEAD + written(lists, "karim"), "bench.yaml")
     return Rulebook.compile(parse(document, RoutingText), document)
 
 
@@ -157,10 +166,31 @@ def measured(rules: int, pool: list[str], mentions: list[Mention], chance: rando
     return taken
 
 
+def loaded(lists: list[list[str]]) -> None:
+    """Twice: parsed, then as the file is remembered; prints both. Before it, nothing of routing may have run."""
+    starter = shipped("rules/sophie-paris.yaml").read_text("utf-8")
+    with tempfile.TemporaryDirectory() as folder:
+        rules = Path(folder) / "rules"
+        rules.mkdir()
+        (rules / "sophie-paris.yaml").write_text(
+            starter.replace("rules:\n", "rules:\n" + written(lists, "labo"), 1), "utf-8"
+        )
+        workspace = make_workspace(Path(folder), "Maison Lavande", POSTED_AT)
+        settings = load(workspace)
+        remembered = seconds(lambda _: load_rules(workspace, settings), [None])
+        (workspace.folder / "data" / "rules.cache.json").unlink()
+        parsed = seconds(lambda _: load_rules(workspace, settings), [None])
+    print(
+        f"{len(lists)} rules and the starter's loaded: {parsed:.2f} s parsed, {remembered * 1000:.0f} ms remembered"
+        f" ({parsed / remembered:.0f} times)"
+    )
+
+
 def main() -> None:
     chance = random.Random(17)
     words = vocabulary(chance)
     pool = keywords(chance, words)
+    loaded([chance.sample(pool, 8) for _ in range(200)])
     mentions = [
         Mention(channel="x", ref=str(number), author=Author(handle="lea"), text=text, posted_at=POSTED_AT)
         for number, text in enumerate(texts(chance, words))

@@ -6,8 +6,8 @@ from datetime import datetime
 
 import pytest
 
-from socialcare.cases import Clock, Leg, case_at, leg
-from socialcare.facts import Event, History, Message
+from socialcare.cases import Clock, Leg, case_at, leg, verdict
+from socialcare.facts import Event, History, Message, Verdict
 
 At = Callable[[str], datetime]
 Asked = Callable[..., Message]
@@ -107,3 +107,53 @@ def test_a_graver_message_brings_its_own_way_and_keeps_the_draft(asked: Asked, d
     assert (clock.asked_at, clock.due_at, clock.seen_at, clock.routed_at, clock.drafted_at) == (
         at("09:00"), at("12:00"), at("11:30"), at("11:31"), at("10:00"),
     )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("ready", "answered", "whose"),
+    [
+        ("16:59", "17:01", Leg.PUBLICATION),
+        ("17:00", "17:01", Leg.PUBLICATION),  # ready at the very due instant is in time
+        ("17:00:01", "17:01", Leg.COMMUNITY_MANAGER),
+        ("16:59", None, Leg.PUBLICATION),
+        (None, "17:01", Leg.COMMUNITY_MANAGER),
+    ],
+)
+def test_what_was_ready_in_time_and_went_out_late_is_for_the_publication(
+    ready: str | None, answered: str | None, whose: Leg, asked: Asked, did: Did, history: Told, at: At
+) -> None:
+    way = [
+        did(number, clock, what)
+        for number, (clock, what) in enumerate([(ready, "queue"), (answered, "reply")], 1)
+        if clock
+    ]
+    message = replace(asked("09:00"), seen_at=at("09:00"), routed_at=at("09:01"))
+    case = case_at(history(message, did(9, "10:00", "draft", text="a"), *way), at("18:00"))
+    assert case is not None
+    assert case.clock is not None
+    assert verdict(case.clock, at("18:00")) in (Verdict.LATE, Verdict.BROKEN)
+    assert leg(case.clock) is whose
+
+
+def test_an_answer_that_waits_to_go_out_stops_no_clock_and_the_first_counts(
+    asked: Asked, did: Did, history: Told, at: At
+) -> None:
+    case = case_at(history(asked("09:00"), did(1, "10:00", "queue"), did(2, "11:00", "queue")), at("12:00"))
+    assert case is not None
+    assert case.clock is not None
+    assert (case.clock.ready_at, case.clock.runs, case.is_open) == (at("10:00"), True, True)
+
+
+def test_an_answer_taken_back_before_it_went_out_was_never_ready(asked: Asked, did: Did, history: Told, at: At) -> None:
+    case = case_at(history(asked("09:00"), did(1, "10:00", "queue"), did(2, "11:00", "undo", undoes=1)), at("18:00"))
+    assert case is not None
+    assert case.clock is not None
+    assert case.clock.ready_at is None
+
+
+def test_a_late_draft_is_made_good_by_an_answer_ready_in_time(at: At) -> None:
+    clock = Clock(
+        asked_at=at("09:00"), due_at=at("17:00"), expert_due_at=at("16:00"), seen_at=at("09:00"), routed_at=at("09:00")
+    )
+    assert leg(replace(clock, drafted_at=at("16:30"))) is Leg.EXPERT
+    assert leg(replace(clock, drafted_at=at("16:30"), ready_at=at("16:45"))) is Leg.PUBLICATION

@@ -46,7 +46,7 @@ DAYS = st.none() | st.just(date(2026, 3, 2))
 LOADS = st.dictionaries(st.sampled_from(["karim", "anne"]), st.integers(0, 3))
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(MENTIONS, SCORES, PASTS, DAYS, LOADS)
 def test_the_trace_has_the_route(
     compiled: Callable[[str], Rulebook],

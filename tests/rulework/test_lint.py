@@ -93,6 +93,38 @@ def test_rules_in_order_or_in_agreement_are_silent(one: str, other: str, rules_a
     assert said(rules_at(rules), "W102") == []
 
 
+def test_a_thousand_rules_are_compared_to_the_end(rules_at: Load) -> None:
+    """Each asks for words of its own, so that any two may hold together; only the last has a channel too."""
+    conditions = [f"intent: [question, complaint], text: {{words: [mot{n}]}}" for n in range(1000)]
+    conditions[-1] += ", channel: x"
+    written = [
+        f"  - {{name: r{n}, when: {{{each}}}, then: {{expert: {'anne' if n % 2 else 'karim'}}}}}"
+        for n, each in enumerate(conditions)
+    ]
+    found = said(rules_at("rules:\n" + "\n".join(written) + "\n"), "W101", "W102", "W112")
+    assert len(found) == 999
+    assert (
+        "“r0” takes from “r1” (line 18) what it would decide otherwise, such as {intent: complaint, text: [{words: [mot0]}, {words: [mot1]}]}"
+        in found[0]
+    )
+    assert "(and from 10 or more others)" in found[0]
+    assert "channel: x" in found[-1]
+
+
+def test_who_is_responsible_is_named_where_a_promise_warns_them(rules_at: Load) -> None:
+    house = (
+        HEAD.replace("{type: days, days: 1}", "{type: days, days: 1, warn: [{before: 30min, to: responsible}]}")
+        + "  a: {words: [colis*]}\n"
+    )
+    assert said(rules_at("rules: []\n", house=house), "W113") == [
+        (
+            "rules.yaml:3:71: W113 policy “noon-17h” warns the person responsible, and nobody is; "
+            "write “responsible: claire” at the top"
+        )
+    ]
+    assert said(rules_at("responsible: karim\nrules: []\n", house=house), "W113") == []
+
+
 def test_a_rule_that_sets_aside_what_another_would_give_to_somebody_is_told(rules_at: Load) -> None:
     rules = "rules:\n  - {name: a, when: {irony: true}, then: {set_aside: x}}\n  - {name: b, when: {intent: question}, then: {priority: high}}\n"
     assert len(said(rules_at(rules), "W102")) == 1

@@ -20,7 +20,7 @@ class Clock:
     """One promise of a case: from the oldest unanswered message to the answer, or to the closing without one.
 
     `due_at` is None where no promise could be made (older than the calendar). Until `expert_due_at` is the expert's leg,
-    which the first draft stops; `seen_at` and `routed_at` are of the message that the promise was made for, None
+    which the first draft stops; from `ready_at` on an approved answer waited to go out; `seen_at` and `routed_at` are of the message that the promise was made for, None
     while neither has happened. Only the closing of the case stops a clock of resolution.
     """
 
@@ -32,6 +32,7 @@ class Clock:
     routed_at: datetime | None = None
     expert_due_at: datetime | None = None
     drafted_at: datetime | None = None
+    ready_at: datetime | None = None
     warnings: tuple[DueWarning, ...] = ()
     answered_at: datetime | None = None
     answered_by: str = ""
@@ -46,6 +47,9 @@ class Clock:
 
     def drafted(self, at: datetime) -> "Clock":
         return replace(self, drafted_at=at) if self.runs and self.drafted_at is None else self
+
+    def ready(self, at: datetime) -> "Clock":
+        return replace(self, ready_at=at) if self.runs and self.ready_at is None else self
 
     def closed(self, at: datetime) -> "Clock":
         return replace(self, closed_at=at) if self.runs else self

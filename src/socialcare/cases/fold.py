@@ -108,7 +108,8 @@ def _sooner(clock: Clock, other: Clock) -> Clock:
     """The clock runs from the oldest unanswered message; a graver one that came after it may only hasten it."""
     if other.due_at is None or (clock.due_at is not None and clock.due_at <= other.due_at):
         return clock
-    return replace(other, asked_at=clock.asked_at, drafted_at=clock.drafted_at, kind=clock.kind)
+    way = replace(other, asked_at=clock.asked_at, kind=clock.kind)
+    return replace(way, drafted_at=clock.drafted_at, ready_at=clock.ready_at)
 
 
 def _answered(life: _Life, at: datetime, by: str) -> None:
@@ -131,6 +132,12 @@ def _draft(life: _Life, event: Event) -> None:
         life.clocks[-1] = life.clocks[-1].drafted(event.at)
 
 
+def _queue(life: _Life, event: Event) -> None:
+    """The answer is ready and not yet there: the customer still waits."""
+    if life.clocks:
+        life.clocks[-1] = life.clocks[-1].ready(event.at)
+
+
 def _reply(life: _Life, event: Event) -> None:
     _answered(life, event.at, event.by)
 
@@ -147,7 +154,10 @@ def _note(_life: _Life, _event: Event) -> None:
     """A note is for colleagues: it stops no clock and changes no state."""
 
 
-_ACTS = {Action.ASSIGN: _assign, Action.DRAFT: _draft, Action.REPLY: _reply, Action.CLOSE: _close, Action.NOTE: _note}
+_ACTS = {
+    Action.ASSIGN: _assign, Action.DRAFT: _draft, Action.QUEUE: _queue, Action.REPLY: _reply, Action.CLOSE: _close,
+    Action.NOTE: _note,
+}  # fmt: skip
 
 
 def _case(history: History, life: _Life, messages: list[Message], events: list[Event]) -> Case:

@@ -36,11 +36,12 @@ class CaseRow:
 
 @dataclass(frozen=True, kw_only=True)
 class QueueRow(CaseRow):
-    """A case of the queue, or one put aside and why."""
+    """A case of the queue, or one put aside and why. `vanished_at` is when its network no longer showed the message."""
 
     topic: str
     set_aside: str
     messages: int
+    vanished_at: datetime | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,6 +73,7 @@ class ComplaintRow(CaseRow):
     answered_at: datetime | None
     closed_reason: str
     messages: int
+    vanished_at: datetime | None
 
 
 def queue_row(case: Case, now: datetime) -> QueueRow:
@@ -80,6 +82,7 @@ def queue_row(case: Case, now: datetime) -> QueueRow:
         topic=case.voice.route.topic if case.voice.route else "",
         set_aside=case.set_aside,
         messages=len(case.messages),
+        vanished_at=_vanished_at(case, now),
     )
 
 
@@ -108,7 +111,13 @@ def complaint_row(case: Case, now: datetime) -> ComplaintRow:
         answered_at=case.answered_at,
         closed_reason=case.closed_reason,
         messages=len(case.messages),
+        vanished_at=_vanished_at(case, now),
     )
+
+
+def _vanished_at(case: Case, now: datetime) -> datetime | None:
+    at = case.voice.vanished_at
+    return at if at is not None and at <= now else None
 
 
 def _common(case: Case, clock: Clock | None, now: datetime) -> dict[str, Any]:

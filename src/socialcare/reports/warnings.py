@@ -11,7 +11,10 @@ from socialcare.store import Store
 
 @dataclass(frozen=True, kw_only=True)
 class WarningRow:
-    """At `at`, `to` was to hear that `case` waits for its answer until `due_at`. Times are UTC."""
+    """At `at`, `to` was to hear that `case` waits for its answer until `due_at`. Times are UTC.
+
+    People are keys of the rules; `responsible` is "" where the rules name nobody.
+    """
 
     case: int
     to: Warned
@@ -19,22 +22,23 @@ class WarningRow:
     due_at: datetime
     expert: str
     community_manager: str
+    responsible: str
 
 
-def warnings_at(desk: Store, now: datetime) -> list[WarningRow]:
+def warnings_at(desk: Store, now: datetime, responsible: str = "") -> list[WarningRow]:
     """Those whose time has come and whose clock still runs, late ones too; the most urgent promise first.
 
-    A draft stops the expert's leg, and with it the warnings to the expert.
+    A draft stops the expert's leg, and with it the warnings to the expert. `responsible` is who the rules say is.
     """
     rows: list[WarningRow] = []
     for history in store.cases.histories(desk, store.cases.opened_by(desk, now), warned=True):
         case = case_at(history, now)
         if case is not None:
-            rows += _rows(case, now)
+            rows += _rows(case, now, responsible)
     return sorted(rows, key=lambda row: (row.due_at, row.case, row.at))
 
 
-def _rows(case: Case, now: datetime) -> list[WarningRow]:
+def _rows(case: Case, now: datetime, responsible: str) -> list[WarningRow]:
     clock = case.clock
     if clock is None or clock.due_at is None or not clock.runs:
         return []
@@ -46,6 +50,7 @@ def _rows(case: Case, now: datetime) -> list[WarningRow]:
             due_at=clock.due_at,
             expert=case.expert,
             community_manager=case.community_manager,
+            responsible=responsible,
         )
         for warning in clock.warnings
         if warning.at <= now and not (warning.to is Warned.EXPERT and clock.drafted_at is not None)

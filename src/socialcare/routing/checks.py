@@ -21,6 +21,7 @@ def cross_mistakes(document: Document, text: RoutingText, policies: Collection[s
     """All of them in file order; `policies` are the names a promise may have."""
     remarks = [
         *_people(text),
+        *_responsible(text),
         *_substitutes(text),
         *word_remarks(text),
         *_whens(text),
@@ -49,6 +50,11 @@ def _people(text: RoutingText) -> Iterator[Remark]:
                 say("“{key}” is already an expert; one role a person", key=key),
                 at_key=True,
             )
+
+
+def _responsible(text: RoutingText) -> Iterator[Remark]:
+    people = [*text.community_managers, *text.experts]
+    yield from refer(("responsible",), say("person"), text.responsible, people)
 
 
 def _substitutes(text: RoutingText) -> Iterator[Remark]:

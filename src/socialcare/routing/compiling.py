@@ -37,9 +37,14 @@ def people(text: RoutingText) -> dict[str, Person]:
     return {person.key: person for person in (*managers, *experts)}
 
 
+def labels(text: RoutingText) -> dict[str, str]:
+    """What a person reads for each topic: its label, its key where it has none."""
+    return {key: topic.label or key for key, topic in text.topics.items()}
+
+
 def rules(text: RoutingText, document: Document) -> tuple[Rule, ...]:
     """The default is the last of them."""
-    lists = Lists(handles=text.lists, zone=_zone(text, document))
+    lists = Lists(handles=text.lists, labels=labels(text), zone=_zone(text, document))
     written = [
         Rule(
             name=rule.name,

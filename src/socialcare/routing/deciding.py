@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 from socialcare.facts import Priority
@@ -35,7 +36,7 @@ class Rule:
             used=used,
         )
 
-    @property
+    @cached_property  # told at every decision
     def said(self) -> Sentence:
         if self.name == DEFAULT:
             return say("no rule applies; the default decides (line {line})", line=self.line)
@@ -51,8 +52,10 @@ class Qualified(NamedTuple):
     set_aside: bool
 
 
-def qualified(rules: Iterable[Rule], seen: Reading) -> Qualified:
+def qualified(rules: Sequence[Rule], seen: Reading) -> Qualified:
     """All that hold, in the order of the file; the highest priority wins. `seen.priority` is the lowest there is."""
+    if not rules:
+        return Qualified(by=(), tags=(), priority=seen.priority, set_aside=False)
     by: list[Rule] = []
     priority = seen.priority
     for rule in rules:

@@ -16,6 +16,9 @@ from socialcare.routing.words import Span, Words, compounds_of, words_of
 
 Key = TypeVar("Key", bound=Hashable)
 
+REMEMBERED = 1 << 16
+"""Words of texts; a stranger may write any number of them."""
+
 TOLD = 5
 """A text full of one topic's words is told by the first ones."""
 
@@ -67,19 +70,25 @@ class Finder(Generic[Key]):
         self._typos = Typos(self._anchors[How.TYPO])
         patterns = [(key, pattern) for key, sought in lists.items() for pattern in sought.patterns]
         self._patterns = Patterns(patterns) if patterns else None
-        self._anchored = lru_cache(maxsize=1 << 16)(self._phrases_anchored)
+        self._anchored = lru_cache(maxsize=REMEMBERED)(self._phrases_anchored)
+        self._strange: set[str] = set()
+        """Forms that no phrase begins at: most texts have no other, and one look at the set tells it."""
 
     def find(self, text: str) -> dict[Key, tuple[Span, ...]]:
         """Where in the text each list was found, in its order; a list that does not hold is absent."""
         found: dict[Key, dict[Span, None]] = {}
         cancelled: set[Key] = set()
         for words in (words_of(text), *compounds_of(text)):
+            if self._strange.issuperset(words.forms):
+                continue
             hits = list(self._hits(words.forms))
             if hits:
                 self._note(words, hits, found, cancelled)
         if self._patterns:
             for key, span in self._patterns.find(text):
                 found.setdefault(key, {})[span] = None
+        if not found:
+            return {}
         return {key: tuple(spans) for key, spans in found.items() if key not in cancelled}
 
     def _note(
@@ -107,6 +116,8 @@ class Finder(Generic[Key]):
     def _hits(self, forms: Sequence[str]) -> Iterator[tuple[_Phrase[Key], int]]:
         """Each phrase found, and the number of its first word."""
         for at, phrases in enumerate(map(self._anchored, forms)):
+            if not phrases and len(self._strange) < REMEMBERED:
+                self._strange.add(forms[at])
             for phrase, anchor, alone in phrases:
                 if alone or phrase.stands_at(forms, at - anchor):
                     yield phrase, at - anchor

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 from socialcare.routing.schema import Expert
@@ -18,11 +19,42 @@ class Day(NamedTuple):
 
 
 class Owner(NamedTuple):
-    """`taken_over` tells each step from the expert meant to this one."""
+    """`taken_over` tells what named the expert meant, where the rule does not, and each step from them to this one."""
 
     expert: str
     taken_over: tuple[Sentence, ...]
     candidates: tuple[Candidate, ...]
+
+
+# Nearly every decision ends in one of them; there are as many as the file has experts, topics and channels.
+@lru_cache(maxsize=1024)
+def by_rule(expert: str) -> Owner:
+    return _meant(expert, say("the rule names {expert}", expert=expert))
+
+
+@lru_cache(maxsize=1024)
+def by_topic(topic: str, expert: str) -> Owner:
+    """`topic` is its label."""
+    return _told(expert, say("topic {topic} goes to {expert}", topic=topic, expert=expert))
+
+
+@lru_cache(maxsize=1024)
+def by_channel(channel: str, expert: str) -> Owner:
+    return _told(expert, say("channel {channel} goes to {expert}", channel=channel, expert=expert))
+
+
+@lru_cache(maxsize=1024)
+def by_default(expert: str) -> Owner:
+    return _meant(expert, say("the default expert"))
+
+
+def _meant(expert: str, why: Sentence) -> Owner:
+    return Owner(expert=expert, taken_over=(), candidates=(Candidate(expert=expert, why=why, chosen=True),))
+
+
+def _told(expert: str, why: Sentence) -> Owner:
+    """Where the rule itself does not say it, the reason is told with the route."""
+    return _meant(expert, why)._replace(taken_over=(why,))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,11 +64,12 @@ class Owners:
     experts: Mapping[str, Expert]
     default: str
 
-    def owner(self, meant: str, why: Sentence, day: Day) -> Owner:
-        """`why` says what named `meant`."""
-        if self._kept_away(meant, day) is None:
-            return Owner(expert=meant, taken_over=(), candidates=(Candidate(expert=meant, why=why, chosen=True),))
-        return self._heir(tuple(self._chain(meant)), day)
+    def owner(self, there: Owner, day: Day) -> Owner:
+        """`there` is who was meant, and has it unless kept away."""
+        if self._kept_away(there.expert, day) is None:
+            return there
+        heir = self._heir(tuple(self._chain(there.expert)), day)
+        return heir._replace(taken_over=(*there.taken_over, *heir.taken_over))
 
     def _heir(self, chain: Sequence[str], day: Day) -> Owner:
         """The first of `chain` who is there; its own first is not."""

@@ -17,9 +17,10 @@ from socialcare.sentences import Sentence, say
 
 @dataclass(frozen=True, kw_only=True)
 class Lists:
-    """What a `when` needs from elsewhere in the file: its lists of handles, and the time zone of `posted`."""
+    """What a `when` needs from elsewhere in the file: its lists of handles, what topics are called, the zone of `posted`."""
 
     handles: Mapping[str, Sequence[str]]
+    labels: Mapping[str, str]
     zone: str
 
 
@@ -90,7 +91,7 @@ def questions(when: When, place: Place, lists: Lists) -> Iterator[Question]:
         shared = frozenset(when.tags)
         yield _fact((*place, "tags"), say("tags"), "tags", lambda tags: not shared.isdisjoint(tags), when.tags)
     if when.topic is not None:
-        yield _topics((*place, "topic"), when.topic)
+        yield _topics((*place, "topic"), when.topic, lists.labels)
     if when.text is not None:
         yield _text((*place, "text"))
 
@@ -169,12 +170,12 @@ def _written_by(handles: Sequence[str]) -> Callable[[str], bool]:
     return lambda found: handle(found) in wanted
 
 
-def _topics(place: Place, names: Sequence[str]) -> Question:
+def _topics(place: Place, names: Sequence[str], labels: Mapping[str, str]) -> Question:
     places: dict[str, Place] = {name: ("topics", name) for name in names}
 
     def tell(seen: Reading) -> tuple[Sentence, ...]:
         return tuple(
-            say("topic {topic}: “{words}”", topic=name, words=_words(seen, place))
+            say("topic {topic}: “{words}”", topic=labels[name], words=_words(seen, place))
             for name, place in places.items()
             if place in seen.found
         )
@@ -184,7 +185,7 @@ def _topics(place: Place, names: Sequence[str]) -> Question:
         place=place,
         holds=lambda seen: not wanted.isdisjoint(seen.found),
         tell=tell,
-        say_no=lambda _: say("no words of topic {topics}", topics=_shown(names)),
+        say_no=lambda _: say("no words of topic {topics}", topics=_shown([labels[name] for name in names])),
         spans=lambda seen: tuple(span for at in places.values() for span in seen.found.get(at, ())),
         needs=wanted,
     )

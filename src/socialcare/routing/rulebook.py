@@ -15,11 +15,11 @@ from socialcare.routing.compiling import Person
 from socialcare.routing.deciding import DEFAULT, Qualified, Rule, filled, most_urgent, qualified, raised, routed
 from socialcare.routing.finder import Finder
 from socialcare.routing.index import Index
-from socialcare.routing.owners import Day, Owner, Owners
+from socialcare.routing.owners import Day, Owner, Owners, by_channel, by_default, by_rule, by_topic
 from socialcare.routing.reading import UNKNOWN, Past, Reading
 from socialcare.routing.schema import Channel, Default, RoutingText, Then, whens
 from socialcare.routing.trace import Candidate, Stage, Trace
-from socialcare.sentences import Sentence, say
+from socialcare.sentences import say
 
 NO_LOAD: Mapping[str, int] = MappingProxyType({})
 
@@ -48,8 +48,14 @@ class Rulebook:
 
     default: Default
     community_manager: str
+    responsible: str
+    """Who answers for the whole team; "" where nobody does."""
+
     topics: Mapping[str, str]
     """Each topic's expert; "" where it has none."""
+
+    labels: Mapping[str, str]
+    """What a person reads for each topic."""
 
     channels: Mapping[str, Channel]
     owners: Owners
@@ -80,6 +86,8 @@ class Rulebook:
             rules=rules,
             default=text.default,
             community_manager=text.default.community_manager or next(iter(text.community_managers)),
+            responsible=text.responsible or "",
+            labels=MappingProxyType(compiling.labels(text)),
             topics=MappingProxyType({topic: holders.get(topic, "") for topic in text.topics}),
             channels=MappingProxyType(dict(text.channels)),
             owners=Owners(experts=MappingProxyType(dict(text.experts)), default=text.default.expert),
@@ -153,20 +161,16 @@ class Rulebook:
     def _owner(self, rule: Rule, then: Then, seen: Reading, day: Day) -> Owner:
         """The rule's expert, else the topic's, else the channel's, else the default's; or who takes over."""
         if then.expert:
-            return self.owners.owner(then.expert, say("the rule names {expert}", expert=then.expert), day)
+            return self.owners.owner(by_rule(then.expert), day)
         topic = self._topic(seen)
         expert = self.topics.get(topic, "") if rule.name != DEFAULT else ""
         if expert:
-            return self._told(expert, say("topic {topic} goes to {expert}", topic=topic, expert=expert), day)
+            return self.owners.owner(by_topic(self.labels[topic], expert), day)
         name = seen.mention.channel
         expert = self.channels.get(name, _NO_CHANNEL).expert or ""
         if expert:
-            return self._told(expert, say("channel {channel} goes to {expert}", channel=name, expert=expert), day)
-        return self.owners.owner(self.default.expert, say("the default expert"), day)
-
-    def _told(self, expert: str, why: Sentence, day: Day) -> Owner:
-        owner = self.owners.owner(expert, why, day)
-        return owner._replace(taken_over=(why, *owner.taken_over))
+            return self.owners.owner(by_channel(name, expert), day)
+        return self.owners.owner(by_default(self.default.expert), day)
 
     def _topic(self, seen: Reading) -> str:
         """The first of the file that the text is about, or ""."""

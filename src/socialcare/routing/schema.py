@@ -84,12 +84,16 @@ class Default(Block):
 
 
 class RoutingText(Block):
-    """`calendars` and `policies` of the same file belong to the promises and are read by another model."""
+    """`calendars` and `policies` of the same file belong to the promises and are read by another model.
+
+    `responsible` is the expert or community manager who answers for the whole team, where somebody does.
+    """
 
     version: Literal[1]
     teams: dict[str, str]
     experts: dict[str, Expert]
     community_managers: dict[str, CommunityManager]
+    responsible: str | None = None
     topics: dict[str, Topic] = Field(default={})
     lists: dict[str, list[str]] = Field(default={})
     channels: dict[str, Channel] = Field(default={})

@@ -1,9 +1,8 @@
 """One mention under one rules file: its route, every rule's answer, and its promise."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
-from types import MappingProxyType
 
 from socialcare import sla
 from socialcare.facts import Mention, Promise, Score
@@ -11,7 +10,20 @@ from socialcare.routing.reading import UNKNOWN, Past
 from socialcare.routing.trace import Trace
 from socialcare.rulework.loading import Rules
 
-NOBODY_BUSY: Mapping[str, int] = MappingProxyType({})
+
+@dataclass(frozen=True, kw_only=True)
+class Known:
+    """What a decision takes from beside the mention.
+
+    `today` is the desk's day, the mention's own where it is None; `load` are open cases per expert.
+    """
+
+    past: Past = UNKNOWN
+    today: date | None = None
+    load: Mapping[str, int] = field(default_factory=dict)
+
+
+NOTHING = Known()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,18 +36,10 @@ class Decided:
     promise: Promise | None
 
 
-def decide(
-    rules: Rules,
-    mention: Mention,
-    score: Score,
-    *,
-    past: Past = UNKNOWN,
-    today: date | None = None,
-    load: Mapping[str, int] = NOBODY_BUSY,
-) -> Decided:
-    """As triage would, on the day of the mention unless `today` says another; `load` are open cases per expert."""
-    day = today or day_of(rules, mention)
-    trace = rules.rulebook.trace(mention, score, past=past, today=day, load=load)
+def decide(rules: Rules, mention: Mention, score: Score, known: Known = NOTHING) -> Decided:
+    """As triage would."""
+    day = known.today or day_of(rules, mention)
+    trace = rules.rulebook.trace(mention, score, past=known.past, today=day, load=known.load)
     return Decided(
         mention=mention,
         score=score,

@@ -33,25 +33,30 @@ class RuleRow:
 
 @dataclass(frozen=True, kw_only=True)
 class Explanation:
-    """`digest` is of the rulebook that decided, `scorer` the version of the score that it saw."""
+    """`digest` is of the rulebook that decided, `scorer` the version of the score that it saw.
+
+    `recalled`: the author's history and the experts' load are those of a stored mention; else they are unknown.
+    """
 
     text: str
     file: str
     digest: str
     scorer: str
+    recalled: bool
     rules: tuple[RuleRow, ...]
     route: Route
     candidates: tuple[Candidate, ...]
     promise: Promise | None
 
 
-def explanation(rules: Rules, decided: Decided) -> Explanation:
+def explanation(rules: Rules, decided: Decided, *, recalled: bool) -> Explanation:
     trace, text = decided.trace, decided.mention.text
     return Explanation(
         text=text,
         file=rules.document.name,
         digest=rules.rulebook.digest,
         scorer=decided.score.version,
+        recalled=recalled,
         rules=tuple(
             RuleRow(
                 name=rule.name,

@@ -1,13 +1,14 @@
 """All remarks on a rules file, in its order."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 
 from socialcare.errors import Mistake
+from socialcare.facts import Warned
 from socialcare.rulework.lint_rules import RuleLint
 from socialcare.rulework.lint_words import found_words, word_remarks
 from socialcare.rulework.loading import Rules
-from socialcare.rulework.remarks import Remark
+from socialcare.rulework.remarks import Remark, remark
 from socialcare.rulework.trials import Tried
 from socialcare.sentences import say
 from socialcare.workspace import LOCK, shipped
@@ -30,9 +31,29 @@ def lint(rules: Rules, tried: Sequence[Tried], today: date) -> list[Remark]:
         *found.unfinished(),
         *found.untested(),
         *word_remarks(rules, _stop_words(), found_words(spans)),
+        *_nobody_responsible(rules),
         *_lock(rules, today),
     ]
+    return in_order(remarks)
+
+
+def in_order(remarks: Iterable[Remark]) -> list[Remark]:
+    """As a person reads the file."""
     return sorted(remarks, key=lambda each: (each.mistake.file, each.mistake.line, each.mistake.column, each.code))
+
+
+def _nobody_responsible(rules: Rules) -> Iterator[Remark]:
+    if rules.text.responsible is not None:
+        return
+    for name, policy in rules.text.policies.items():
+        for number, warning in enumerate(policy.warn):
+            if warning.to is Warned.RESPONSIBLE:
+                told = say(
+                    "policy “{policy}” warns the person responsible, and nobody is; write “responsible: {example}” at the top",
+                    policy=name,
+                    example=rules.rulebook.community_manager,
+                )
+                yield remark("W113", rules.document, ("policies", name, "warn", number, "to"), told)
 
 
 def _lock(rules: Rules, today: date) -> Iterator[Remark]:

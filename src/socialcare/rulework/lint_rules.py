@@ -1,24 +1,29 @@
 """Rules that no mention reaches, rules that contradict each other where both hold, rules without a test."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 from typing import Any
 
 from socialcare.documents import Document
 from socialcare.routing.schema import RuleText, Then
 from socialcare.routing.trace import Stage, Trace, Truth
 from socialcare.routing.when_text import When
+from socialcare.rulework.boundaries import Fact
 from socialcare.rulework.loading import RulesFile
 from socialcare.rulework.remarks import Remark, remark
-from socialcare.rulework.worlds import Budget, Fact, Worlds
+from socialcare.rulework.worlds import Budget, Found, Worlds, numbers_of
 from socialcare.sentences import Sentence, say, say_many
 
-QUESTIONS = 500_000
-"""Conditions asked for all rules together: about 3 s. A hundred rules need a part of it, a thousand more."""
+QUESTIONS = 2_000_000
+"""Conditions asked for all rules together; 1,000 rules need 200,000, most of 2 s."""
 
 SEARCH = 20_000
 """Conditions asked for one answer."""
+
+TOLD = 10
+"""Rules that are counted beside the one that takes from them."""
 
 
 @dataclass(frozen=True)
@@ -44,14 +49,15 @@ class RuleLint:
         # The order in which they are asked, which is not the file's: what qualifies comes first.
         self._rules = sorted(found, key=lambda rule: rule.text.stage is not Stage.QUALIFY)
         self._left = QUESTIONS
-        self._worlds = Worlds([rule.when for rule in found], Budget(0))
+        self._worlds = Worlds([rule.when for rule in self._rules], Budget(0))
+        self._ending = _bits(at for at, rule in enumerate(self._rules) if rule.ends)
 
     def unreachable(self) -> Iterator[Remark]:
         """Certain: where the search ran out nothing is said."""
         for at, rule in enumerate(self._rules):
-            before = [other for other in self._rules[:at] if other.ends]
-            if self._none([rule], before):
-                yield remark("W101", self._document, ("rules", rule.number), self._why(rule, before), at_key=True)
+            found = self._search([at], self._ending & _below(at))
+            if found.world is None and not self._worlds.budget.is_spent:
+                yield remark("W101", self._document, ("rules", rule.number), self._why(at, found), at_key=True)
 
     def overlapping(self) -> Iterator[Remark]:
         """For each rule, those that would have decided otherwise where it takes a mention from them: the first is told.
@@ -59,11 +65,10 @@ class RuleLint:
         A rule above a wider one is the order a file is written in, and is silent.
         """
         for at, rule in enumerate(self._rules):
-            others = list(self._rivals(at, rule)) if rule.ends and self._left > 0 else []
+            others = list(islice(self._rivals(at), TOLD + 1)) if rule.ends else []
             if not others:
                 continue
             other, world = others[0]
-            more = len(others) - 1
             yield remark(
                 "W102",
                 self._document,
@@ -75,7 +80,7 @@ class RuleLint:
                     other=other.text.name,
                     line=self._document.line(("rules", other.number)),
                     example=self._example(world),
-                    more=say_many(" (and from {n} more)", " (and from {n} more)", more) if more else "",
+                    more=_more(len(others) - 1),
                 ),
                 at_key=True,
             )
@@ -97,24 +102,40 @@ class RuleLint:
             told = say("no rule has a test; write some in the folder tests beside this file, as the starter has them")
             yield remark("W108", self._document, ("rules",), told, at_key=True)
 
-    def _rivals(self, at: int, rule: _Rule) -> Iterator[tuple[_Rule, dict[Fact, Any]]]:
-        above = [other for other in self._rules[:at] if other.ends]
-        for below in range(at + 1, len(self._rules)):
+    def _rivals(self, at: int) -> Iterator[tuple[_Rule, dict[Fact, Any]]]:
+        rule = self._rules[at]
+        for below in numbers_of(self._meeting.with_rule(at) & self._against(rule) & ~_below(at + 1)):
             other = self._rules[below]
             if self._left <= 0:
                 return
-            if (
-                other.text.stage is not rule.text.stage
-                or not _contradicts(rule.text.then, other.text.then, self._text.default.promise)
-                or (rule.text.name, other.text.name) in self._pinned
-            ):
+            if (rule.text.name, other.text.name) in self._pinned or self._search([at], 1 << below).world is None:
                 continue
-            if self._some([rule, other], []) is None or self._some([rule], [other]) is None:
-                continue  # the long question only where the two short ones leave it open
-            between = [each for each in self._rules[at + 1 : below] if each.ends]
-            world = self._some([rule, other], [*above, *between])
+            world = self._search([at, below], self._ending & _below(below) & ~(1 << at)).world
             if world is not None:
                 yield other, world
+
+    @cached_property
+    def _meeting(self) -> "_Meeting":
+        return _Meeting([self._worlds.named(at) for at in range(len(self._rules))])
+
+    def _against(self, rule: _Rule) -> int:
+        """Rules of the same stage that name something else, found by what they give: a file has few such outcomes."""
+        usual = self._text.default.promise
+        return sum(
+            bits
+            for (stage, _), (then, bits) in self._outcomes.items()
+            if stage is rule.text.stage and _contradicts(rule.text.then, then, usual)
+        )
+
+    @cached_property
+    def _outcomes(self) -> dict[tuple[Stage, Hashable], tuple[Then, int]]:
+        """One `then` of each kind, and the bits of the rules that have it."""
+        found: dict[tuple[Stage, Hashable], tuple[Then, int]] = {}
+        for at, rule in enumerate(self._rules):
+            then = rule.text.then
+            kind = rule.text.stage, (then.set_aside is None, then.expert, then.promise)
+            found[kind] = then, found.get(kind, (then, 0))[1] | 1 << at
+        return found
 
     @cached_property
     def _pinned(self) -> set[tuple[str, str]]:
@@ -125,11 +146,13 @@ class RuleLint:
             pairs |= {(rule.name, other) for rule in trace.rules if rule.used for other in held}
         return pairs
 
-    def _why(self, rule: _Rule, before: Sequence[_Rule]) -> Sentence:
-        if self._none([rule], []):
+    def _why(self, at: int, found: Found) -> Sentence:
+        rule = self._rules[at]
+        if found.against is None:
             return say("no mention reaches rule “{rule}”: its conditions exclude each other", rule=rule.text.name)
-        for other in before:
-            if self._none([rule], [other]):
+        for number in sorted(found.against):
+            if self._search([at], 1 << number).world is None and not self._worlds.budget.is_spent:
+                other = self._rules[number]
                 return say(
                     "no mention reaches rule “{rule}”: “{other}” (line {line}) takes them all",
                     rule=rule.text.name,
@@ -138,14 +161,10 @@ class RuleLint:
                 )
         return say("no mention reaches rule “{rule}”: together the rules above take them all", rule=rule.text.name)
 
-    def _none(self, holding: Sequence[_Rule], failing: Sequence[_Rule]) -> bool:
-        """Whether it is certain that there is no such mention."""
-        return self._some(holding, failing) is None and not self._worlds.budget.is_spent
-
-    def _some(self, holding: Sequence[_Rule], failing: Sequence[_Rule]) -> dict[Fact, Any] | None:
+    def _search(self, holding: Sequence[int], failing: int) -> Found:
         self._worlds.budget = Budget(min(SEARCH, max(0, self._left)))
         start = self._worlds.budget.left
-        found = self._worlds.search([rule.when for rule in holding], [rule.when for rule in failing])
+        found = self._worlds.search(holding, failing)
         self._left -= start - self._worlds.budget.left
         return found
 
@@ -156,6 +175,47 @@ class RuleLint:
             if value != self._worlds.neutral(fact):
                 given.setdefault(fact[0], []).append(_shown(fact, value))
         return "{" + ", ".join(f"{name}: {_joined(values)}" for name, values in given.items()) + "}"
+
+
+class _Meeting:
+    """Which rules can hold together by the names that they ask for; `named` are those of each, by fact."""
+
+    def __init__(self, named: Sequence[Mapping[Fact, Collection[Any]]]) -> None:
+        self._named = named
+        self._all = _below(len(named))
+        self._asking: dict[Fact, int] = {}
+        self._taking: dict[tuple[Fact, Any], int] = {}
+        for at, names in enumerate(named):
+            for fact, values in names.items():
+                self._asking[fact] = self._asking.get(fact, 0) | 1 << at
+                for value in values:
+                    self._taking[fact, value] = self._taking.get((fact, value), 0) | 1 << at
+
+    def with_rule(self, at: int) -> int:
+        bits = self._all
+        for fact, values in self._named[at].items():
+            agreeing = 0
+            for value in values:
+                agreeing |= self._taking[fact, value]
+            bits &= agreeing | ~self._asking[fact]
+        return bits
+
+
+def _bits(numbers: Iterable[int]) -> int:
+    return sum(1 << number for number in numbers)
+
+
+def _below(at: int) -> int:
+    """Bits of all numbers before `at`."""
+    return (1 << at) - 1
+
+
+def _more(count: int) -> Sentence | str:
+    if not count:
+        return ""
+    if count == TOLD:
+        return say(" (and from {least} or more others)", least=count)
+    return say_many(" (and from {n} more)", " (and from {n} more)", count)
 
 
 def _contradicts(rule: Then, other: Then, usual: str) -> bool:

@@ -9,7 +9,7 @@ from socialcare.sentences import Sentence, say
 
 @dataclass(frozen=True)
 class Remark:
-    """`code` is W101 to W112; it stays the same from one version to the next, so that a person can look it up."""
+    """`code` is W101 to W115; it stays the same from one version to the next, so that a person can look it up."""
 
     code: str
     mistake: Mistake

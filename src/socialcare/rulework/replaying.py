@@ -12,8 +12,9 @@ from socialcare.cases import Case, Clock, case_at, verdict
 from socialcare.errors import Mistake
 from socialcare.facts import Mention, Message, Promise, Route, Score, Verdict
 from socialcare.rulework.causes import cause
-from socialcare.rulework.deciding import day_of, decide, promised
+from socialcare.rulework.deciding import Known, day_of, decide, promised
 from socialcare.rulework.loading import Rules
+from socialcare.rulework.recalling import recall
 from socialcare.store import Store
 
 EXAMPLES = 10
@@ -111,12 +112,16 @@ class _Tally:
 
 
 def replay(desk: Store, now: datetime, since: datetime | None, old: Rules, new: Rules) -> Replay:
-    """Mentions of customers posted in [since, now] that have been triaged. Nobody is taken as overloaded."""
+    """Mentions of customers posted in [since, now] that have been triaged, each with what was known of its author then.
+
+    Both files see the load that the experts really had, not the one that the new file would have given them.
+    """
     tally = _Tally()
-    for case, message in _mentions(desk, now, since):
+    recalled = recall(desk, now, old.promises.calendar().zone, old, new)
+    for case, message in decided_mentions(desk, now, since):
         assert message.score is not None
-        mention, score = message.mention, message.score
-        before, after = _side(old, mention, score), _side(new, mention, score)
+        mention, score, known = message.mention, message.score, recalled.known(case.number, message)
+        before, after = _side(old, mention, score, known), _side(new, mention, score, known)
         _count(tally, before, after)
         changes = list(_changes(before, after))
         if not changes:
@@ -130,11 +135,13 @@ def replay(desk: Store, now: datetime, since: datetime | None, old: Rules, new: 
         kind = (before.route.rule, after.route.rule)
         if len(tally.examples) < EXAMPLES and tally.shown[kind] < ALIKE:
             tally.shown[kind] += 1
-            tally.examples.append(_example(case, mention, score, before, after, (old, new)))
+            was, is_now = (decide(rules, mention, score, known) for rules in (old, new))
+            tally.examples.append(_example(case, message, before, after, cause(old, new, was, is_now)))
     return _replay(tally)
 
 
-def _mentions(desk: Store, now: datetime, since: datetime | None) -> Iterator[tuple[Case, Message]]:
+def decided_mentions(desk: Store, now: datetime, since: datetime | None) -> Iterator[tuple[Case, Message]]:
+    """Those of customers posted in [since, now] that have a score, with their case as it is now."""
     for history in store.cases.histories(desk, store.cases.opened_by(desk, now)):
         case = case_at(history, now)
         for message in case.messages if case else ():
@@ -143,8 +150,9 @@ def _mentions(desk: Store, now: datetime, since: datetime | None) -> Iterator[tu
                 yield case, message
 
 
-def _side(rules: Rules, mention: Mention, score: Score) -> _Side:
-    route = rules.rulebook.route(mention, score, today=day_of(rules, mention))
+def _side(rules: Rules, mention: Mention, score: Score, known: Known) -> _Side:
+    day = known.today or day_of(rules, mention)
+    route = rules.rulebook.route(mention, score, past=known.past, today=day, load=known.load)
     promise: Promise | None = None if route.set_aside else promised(rules, mention, route.policy)
     return _Side(route, promise.due_at if promise else None)
 
@@ -187,20 +195,17 @@ def _clock(case: Case, message: Message) -> Clock | None:
     return found
 
 
-def _example(
-    case: Case, mention: Mention, score: Score, before: _Side, after: _Side, files: tuple[Rules, Rules]
-) -> Example:
-    was, is_now = (decide(rules, mention, score) for rules in files)
+def _example(case: Case, message: Message, before: _Side, after: _Side, why: Mistake) -> Example:
     return Example(
         case=case.number,
-        text=mention.text,
+        text=message.mention.text,
         rule_before=before.route.rule,
         rule_after=after.route.rule,
         expert_before=before.route.expert,
         expert_after=after.route.expert,
         due_before=before.due_at,
         due_after=after.due_at,
-        cause=cause(*files, was, is_now),
+        cause=why,
     )
 
 

@@ -189,11 +189,13 @@ def calendar_explain(
 
 @opt.lists
 def warnings(context: typer.Context, shown: Output, as_of: opt.AsOf = None) -> None:
+    from socialcare.facts import Warned
     from socialcare.reports import WarningRow, warnings_at
 
     session = opt.session(context)
     desk = session.decided_desk(session.time(as_of))
-    rows = warnings_at(desk.store, desk.now)
+    responsible = desk.rules.rulebook.responsible
+    rows = warnings_at(desk.store, desk.now, responsible)
     if not shown.is_table:
         output.write(rows, WarningRow, shown, session.settings.timezone)
     else:
@@ -201,3 +203,10 @@ def warnings(context: typer.Context, shown: Output, as_of: opt.AsOf = None) -> N
 
         warning_table(session, desk, rows, shown.limit)
     session.tell(session.language(say_many("{n} warning", "{n} warnings", len(rows))))
+    if not responsible and any(row.to is Warned.RESPONSIBLE for row in rows):
+        nobody = say(
+            "nobody is responsible for the team; write “responsible: {example}” in {file}",
+            example=desk.rules.rulebook.community_manager,
+            file=session.settings.rules,
+        )
+        session.tell(session.language(nobody))

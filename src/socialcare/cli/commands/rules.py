@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from socialcare.desk import Desk
     from socialcare.rulework import Rules
     from socialcare.rulework.deciding import Decided
+    from socialcare.rulework.remarks import Remark
     from socialcare.rulework.trials import Tried
 
 FAILED = 1
@@ -47,14 +48,23 @@ def register(app: typer.Typer) -> None:
 def check(
     context: typer.Context,
     strict: Annotated[bool, typer.Option("--strict", help=mark("A warning is a mistake too."))] = False,
+    history: Annotated[
+        bool,
+        typer.Option("--history", help=mark("Also rules that did nothing for the stored mentions (of 90 days).")),
+    ] = False,
+    since: opt.Since = None,
 ) -> None:
     from socialcare import desk as day
     from socialcare.rulework.lint import lint
 
     session = opt.session(context)
+    if since is not None and not history:
+        raise WrongUse(say("--since goes with --history"))
     _, text = day.read_rules(session.workspace, session.settings)
     rules = session.desk().rules
     remarks = lint(rules, _tried(session), session.now.astimezone(session.settings.timezone).date())
+    if history:
+        remarks += _of_history(session, rules, since)
     found = [remark.as_mistake() for remark in remarks]
     if strict and found:
         raise FileMistakes(found)
@@ -113,7 +123,7 @@ def explain(
         raise WrongUse(say("name a case or give a --text, one of them"))
     desk = session.desk(session.time(at))
     decided = _of_case(desk, number) if number is not None else _of_text(desk, text or "", channel, author)
-    found = explanation(desk.rules, decided)
+    found = explanation(desk.rules, decided, recalled=number is not None)
     from socialcare.cli.screens.explained import explained_json, explained_screen
 
     if as_json:
@@ -179,6 +189,16 @@ def _tried(session: Session, files: Sequence[Path] = ()) -> "list[Tried]":
     return [each for each in tried if each.rules_path == rules.resolve()]
 
 
+def _of_history(session: Session, rules: "Rules", since: str | None) -> "tuple[Remark, ...]":
+    from socialcare.rulework.lint_history import lint_history
+    from socialcare.store import open_store
+
+    with closing(open_store(session.workspace.database)) as stored:
+        lived = lint_history(stored, rules, session.now, session.time(since))
+    session.tell(session.language(say_many("{n} stored mention looked at", "{n} stored mentions looked at", lived.mentions)))  # fmt: skip
+    return lived.remarks
+
+
 def _expect(session: Session, text: str, expected: str) -> None:
     """Exit 1 with the reason where the text goes elsewhere. Raises WrongUse for a name that the rules do not know."""
     from socialcare.cli.screens.trials import expected_screen
@@ -209,11 +229,12 @@ def _of_text(desk: "Desk", text: str, channel: str, author: str) -> "Decided":
 
 
 def _of_case(desk: "Desk", number: int) -> "Decided":
-    """The message that speaks for the case, with the score it was given. Raises WrongUse."""
+    """The message that speaks for the case, with the score it was given and what was known then. Raises WrongUse."""
     from socialcare import store
     from socialcare.cases import case_at
     from socialcare.desk.triage import scorer_shipped
     from socialcare.rulework.deciding import decide
+    from socialcare.rulework.recalling import recall
 
     history = next(store.cases.histories(desk.store, [number]), None)
     case = case_at(history, desk.now) if history else None
@@ -221,7 +242,8 @@ def _of_case(desk: "Desk", number: int) -> "Decided":
         raise WrongUse(say("there is no case {number}; socialcare triage lists them", number=str(number)))
     mention, score = case.voice.mention, case.voice.score
     found = score or scorer_shipped().score(mention.text, language=mention.language, rating=mention.rating)
-    return decide(desk.rules, mention, found)
+    known = recall(desk.store, desk.now, desk.settings.timezone, desk.rules).known(number, case.voice)
+    return decide(desk.rules, mention, found, known)
 
 
 def _new_rules(desk: "Desk", path: Path) -> "Rules":

@@ -30,6 +30,7 @@ def explained_json(found: "Explanation", english: "Language") -> None:
         "file": found.file,
         "digest": found.digest,
         "scorer": found.scorer,
+        "recalled": found.recalled,
         "rule": route.rule,
         "expert": route.expert,
         "community_manager": route.community_manager,
@@ -79,6 +80,9 @@ def _lines(language: "Language", found: "Explanation") -> list[tuple[str, str]]:
     told = [(f"« {for_screen(found.text)} »", "bold"), ("", "")]
     for rule in found.rules:
         told += _rule(language, found.file, rule)
+    if not found.recalled:
+        unknown = say("of a text alone, the author’s history and the experts’ open cases are unknown")
+        told.append((language(unknown), "dim"))
     told += [("", ""), (language.text(mark("Why")), "bold")]
     told += [(f"  {language(line)}", "") for line in found.route.because]
     if found.candidates:

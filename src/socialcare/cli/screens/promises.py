@@ -56,8 +56,11 @@ def warning_table(session: "Session", desk: "Desk", rows: Sequence["WarningRow"]
 
 
 def _whom(session: "Session", desk: "Desk", row: "WarningRow") -> str:
-    """The rules name no person responsible: the role is told alone."""
-    who = {Warned.EXPERT: row.expert, Warned.COMMUNITY_MANAGER: row.community_manager}.get(row.to)
-    person = desk.rules.rulebook.people.get(who) if who else None
-    role = session.language.label(row.to)
-    return f"{role} ({person.name if person else who})" if who else role
+    """The role, and who has it: a person who left the rules since by their key, nobody by a dash."""
+    who = {
+        Warned.EXPERT: row.expert,
+        Warned.COMMUNITY_MANAGER: row.community_manager,
+        Warned.RESPONSIBLE: row.responsible,
+    }[row.to]
+    person = desk.rules.rulebook.people.get(who)
+    return f"{session.language.label(row.to)} ({person.name if person else who or '–'})"
