@@ -13,7 +13,8 @@ from pytest_httpserver import HTTPServer
 from werkzeug import Request, Response
 
 from socialcare.errors import AuthError, RateLimited, Rejected, SocialcareError, Unavailable, WrongUse
-from socialcare.http import LARGEST_BODY, MOST_WAITS, Client, _next_address, resumes_at
+from socialcare.http import LARGEST_BODY, MOST_WAITS, Client, resumes_at
+from socialcare.http.addresses import next_address
 
 NOW = datetime(2026, 3, 2, 8, 55, tzinfo=UTC)
 
@@ -201,10 +202,10 @@ def test_only_the_same_origin_or_its_safe_form_is_gone_to(
 
     answer = Answer(status, {"location": location}, b"", start)
     if followed:
-        assert str(_next_address(httpx.URL(start), answer, headers)) == str(httpx.URL(location))
+        assert str(next_address(httpx.URL(start), answer, headers)) == str(httpx.URL(location))
         return
     with pytest.raises(Rejected, match="sends us elsewhere"):
-        _next_address(httpx.URL(start), answer, headers)
+        next_address(httpx.URL(start), answer, headers)
 
 
 def test_a_compressed_answer_is_read(httpserver: HTTPServer, client: Client) -> None:

@@ -4,15 +4,17 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from socialcare.facts import Author, Kind, Mention
+from socialcare.facts import Author, Kind, Media, Mention
 from socialcare.sentences import Sentence, say
 
+from ._mastodon_text import WIDTH
 from ._plain_text import clean, plain_text, web_address
 
 PUBLIC = frozenset({"public", "unlisted"})
 
 _METRICS = {"likes": "favourites_count", "shares": "reblogs_count", "replies": "replies_count"}
 _LARGEST_COUNT = 2**53
+MOST_MEDIA = 20
 
 
 class BadStatus(ValueError):
@@ -45,6 +47,9 @@ def mention_from(
         kind=_kind(status, parent),
         language=_optional(status, "language")[:8] or None,
         own=own_account is not None and opaque(account.get("id")) == own_account,
+        edited_at=moment(status.get("edited_at")),
+        media=_media(status.get("media_attachments")),
+        can_reply=True if status.get("visibility") in WIDTH else None,
         metrics={name: count for name, key in _METRICS.items() if (count := _count(status, key)) is not None},
     )
 
@@ -63,6 +68,20 @@ def moment(value: object) -> datetime | None:
         return at.astimezone(UTC) if at is not None and at.tzinfo else None
     except (ValueError, OverflowError):
         return None
+
+
+def _media(attachments: object) -> tuple[Media, ...]:
+    """What has no address on the web (still being fetched) is left out."""
+    found = [held for held in attachments if isinstance(held, dict)] if isinstance(attachments, list) else []
+    made = (
+        Media(
+            kind=_optional(held, "type") or "unknown",
+            url=web_address(_optional(held, "url")) or web_address(_optional(held, "remote_url")),
+            description=_optional(held, "description"),
+        )
+        for held in found[:MOST_MEDIA]
+    )
+    return tuple(media for media in made if media.url)
 
 
 def _posted_at(status: Mapping[str, Any]) -> datetime:

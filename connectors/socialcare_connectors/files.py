@@ -1,8 +1,7 @@
-"""Exports as CSV or JSON Lines: the way in for every network whose API is closed to a community manager."""
+"""Exports as CSV, JSON Lines or Excel files: the way in for every network whose API is closed to a community manager."""
 
-import hashlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, ClassVar
@@ -10,34 +9,37 @@ from typing import Any, ClassVar
 from pydantic import Field
 
 from socialcare import connector
-from socialcare.connector import Context, Cursor, Page, Reject
-from socialcare.errors import SocialcareError, Unavailable, WrongUse
+from socialcare.connector import Capability, Context, Cursor, Page, Reject
+from socialcare.errors import SocialcareError, WrongUse
 from socialcare.facts import Mention
 from socialcare.sentences import Sentence, mark, say, say_many
 
 from ._columns import fields_found
+from ._dates import DateForm
+from ._growth import Snapshot, foot, lines_between, snapshot
 from ._rows import Plan, digest, plan
-from ._tables import Row, Table, open_table
+from ._tables import Row, Span, Table, is_workbook, open_table
+from ._workbook import Workbook, open_workbook
 
 PAGE = 1000
 """Mentions and rejects of one page."""
 
-HEAD = 64 << 10
-"""Bytes at the start of a file that its fingerprint covers."""
-
 
 class Settings(connector.Settings):
-    """`path`: a file, or a pattern such as exports/*.csv, from the folder of the workspace. `map`: column to field."""
+    """`path`: a file, or a pattern such as exports/*.csv, from the folder of the workspace. `map`: column to field.
+    `sheet`: of a workbook, the first where none is named.
+    """
 
     path: str = Field(min_length=1)
     map: dict[str, str] = Field(default_factory=dict)
     encoding: str | None = None
     separator: str | None = Field(default=None, min_length=1, max_length=1)
+    sheet: str | None = None
 
 
 class Files:
-    summary: ClassVar[str] = mark("exports as CSV or JSON Lines files")
-    capabilities: ClassVar[frozenset[str]] = frozenset({"pull"})
+    summary: ClassVar[str] = mark("exports as CSV, JSON Lines or Excel files")
+    capabilities: ClassVar[frozenset[Capability]] = frozenset({Capability.PULL})
     settings: ClassVar[type[connector.Settings]] = Settings
 
     def __init__(self, settings: Settings, context: Context) -> None:
@@ -45,7 +47,7 @@ class Files:
         self._context = context
 
     def pages(self, cursor: Cursor | None, since: datetime | None) -> Iterator[Page]:  # noqa: ARG002 – an export is read whole
-        """A file that did not change since the cursor is not opened; one that did is read again, its refs being stable.
+        """A file that did not change is not opened, one that grew is read from where it ended, any other is read again.
 
         A file that fails does not stop the others: its error is raised after their pages.
         """
@@ -54,7 +56,7 @@ class Files:
         for path in self._paths():
             try:
                 for page in self._pages_of(path, states):
-                    states = dict(page.cursor["files"])
+                    states = dict(page.cursor["files"]) if page.cursor else states
                     yield page
             except SocialcareError as failure:
                 failures.append(failure)
@@ -79,24 +81,90 @@ class Files:
     def _pages_of(self, path: Path, states: Mapping[str, Any]) -> Iterator[Page]:
         folder = self._context.folder
         name = path.relative_to(folder).as_posix() if path.is_relative_to(folder) else str(path)
-        fingerprint = {**_fingerprint(path), "settings": digest(self._settings.model_dump_json())}
+        now = snapshot(path, self._settings.encoding, self._context.now)
+        settings = digest(self._settings.model_dump_json())
         known = states.get(name, {})
-        same = all(known.get(key) == value for key, value in fingerprint.items())
-        if same and known["done"]:
+        if known.get("settings") != settings or not (now.is_same(known) or now.continues(known)):
+            known = {}
+        if known.get("done") and now.until <= known.get("read", now.size):
             return
-        table = open_table(path, name, self._settings.encoding, self._settings.separator)
-        columns = fields_found(table.columns, self._settings.map, name)
-        how, notes = plan(
-            table.rows(), columns, channel=self._context.channel, file=name, timezone=self._context.timezone
-        )
-        for batch in _batches(table, how, known["row"] if same else 0):
-            state = {**fingerprint, "row": batch.row, "done": batch.last}
+        reading = self._reading(name, now, known)
+        for batch in _batches(reading):
+            state = {**now.fingerprint(), "settings": settings, **reading.state(batch)}
             yield Page(
                 mentions=tuple(batch.mentions),
                 rejects=tuple(batch.rejects),
                 cursor={"files": {**states, name: state}},
-                notes=(*table.notes, *notes, *batch.notes) if batch.last else (),
+                notes=(*reading.notes, *batch.notes) if batch.last else (),
             )
+
+    def _reading(self, name: str, now: Snapshot, known: Mapping[str, Any]) -> "_Reading":
+        """From where the last one ended; from the start where what was decided then does not hold for what came."""
+        table = self._open(now.path, name)
+        columns = fields_found(table.columns, self._settings.map, name)
+        start = known.get("end", 0) if now.grows else 0
+        span = Span(start=start, end=now.until, line=known.get("line", 1)) if now.grows else None
+        how, notes = plan(
+            table.rows(span), columns, channel=self._context.channel, file=name, timezone=self._context.timezone
+        )
+        before = frozenset(DateForm(order) for order in known.get("orders", ()))
+        if start:
+            merged = replace(how, orders=how.orders | before, ids_hold=known["ids_hold"])
+            if merged.month_first != (before == {DateForm.MONTH_FIRST}) or (known["ids_hold"] and not how.ids_hold):
+                return self._reading(name, now, {})
+            how, notes = merged, []
+        same = known.get("ids_hold", how.ids_hold) == how.ids_hold and (not before or before == how.orders)
+        told = () if start else (*table.notes, *notes)
+        held = now.until < now.size
+        after = known.get("row", 0) if same else 0
+        return _Reading(
+            table=table, how=how, now=now, span=span, after=after, notes=(*told, *([_unfinished(name)] if held else []))
+        )
+
+    def _open(self, path: Path, name: str) -> Table | Workbook:
+        if path.is_file() and is_workbook(path):
+            return open_workbook(path, name, self._settings.sheet)
+        return open_table(path, name, self._settings.encoding, self._settings.separator)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Reading:
+    """`span` is None for what is always read whole; its first `after` rows are read already."""
+
+    table: Table | Workbook
+    how: Plan
+    now: Snapshot
+    span: Span | None
+    after: int
+    notes: tuple[Sentence, ...]
+
+    def state(self, batch: "_Batch") -> dict[str, Any]:
+        """Where to go on: in this span while it is not read to its end, below it afterwards."""
+        start, line = (self.span.start, self.span.line) if self.span else (0, 1)
+        decided = {"orders": sorted(self.how.orders), "ids_hold": self.how.ids_hold}
+        if self.span is None:
+            return {"row": batch.row, "done": batch.last, **decided}
+        if not batch.last:
+            return {"row": batch.row, "done": False, "end": start, "line": line, "foot": self._foot(start), **decided}
+        end = self.now.end
+        line += lines_between(self.now.path, start, end)
+        return {
+            "row": 0,
+            "done": True,
+            "end": end,
+            "line": line,
+            "read": self.now.until,
+            "foot": self._foot(end),
+            **decided,
+        }
+
+    def _foot(self, end: int) -> str:
+        with self.now.path.open("rb") as file:
+            return foot(file, end)
+
+
+def _unfinished(name: str) -> Sentence:
+    return say("{file}: the last line is still being written; the next pull reads it", file=name)
 
 
 @dataclass(kw_only=True)
@@ -132,14 +200,14 @@ class _Once:
         ]
 
 
-def _batches(table: Table, how: Plan, after: int) -> Iterator[_Batch]:
-    """The rows below number `after`, PAGE by PAGE; the last batch may be empty."""
+def _batches(reading: _Reading) -> Iterator[_Batch]:
+    """The rows that are still to read, PAGE by PAGE; the last batch may be empty."""
     once = _Once()
-    batch = _Batch(row=after)
-    for number, row in enumerate(table.rows(), start=1):
-        found = how.mention(row) if isinstance(row, Row) else row
+    batch = _Batch(row=reading.after)
+    for number, row in enumerate(reading.table.rows(reading.span), start=1):
+        found = reading.how.mention(row) if isinstance(row, Row) else row
         new = isinstance(found, Reject) or once.is_new(found)
-        if number <= after:
+        if number <= reading.after:
             continue
         if len(batch.mentions) + len(batch.rejects) >= PAGE:
             yield batch
@@ -152,14 +220,3 @@ def _batches(table: Table, how: Plan, after: int) -> Iterator[_Batch]:
     batch.notes = once.notes()
     batch.last = True
     yield batch
-
-
-def _fingerprint(path: Path) -> dict[str, Any]:
-    """What tells a file from a later version of it. Raises Unavailable where the file cannot be read."""
-    try:
-        stat = path.stat()
-        with path.open("rb") as file:
-            head = file.read(HEAD)
-    except OSError as error:
-        raise Unavailable(say("{file} cannot be read ({why})", file=path, why=error.strerror or str(error))) from error
-    return {"size": stat.st_size, "mtime_ns": stat.st_mtime_ns, "sha256": hashlib.sha256(head).hexdigest()}

@@ -1,180 +1,247 @@
-"""Mastodon and the servers that speak its API: hashtags, mentions of the brand, and what the brand answered."""
+"""Mastodon and the servers that speak its API: hashtags, keywords, mentions of the brand, and its answers."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from functools import partial
-from typing import Any, ClassVar, Self
-from urllib.parse import quote
-
-from pydantic import Field, SecretStr, field_validator, model_validator
+from typing import Any, ClassVar
+from urllib.parse import urlsplit
 
 from socialcare import connector
-from socialcare.connector import Context, Cursor, Page, Reject
-from socialcare.documents import BadValue
-from socialcare.errors import AuthError
+from socialcare.connector import Capability, Context, Cursor, Identity, Page, Reply, Sent
+from socialcare.errors import AuthError, Rejected
 from socialcare.facts import Mention
+from socialcare.paging import Item, look_back
 from socialcare.sentences import Sentence, mark, say, say_many
 
-from ._descent import Item, steps
+from . import _mastodon_text as texts
+from ._known import Known
+from ._listings import Listing, Search, Timeline, of_account, of_hashtag, of_mentions
 from ._mastodon_api import Api
+from ._mastodon_pages import Reading
+from ._mastodon_settings import Settings
 from ._parents import Parents
-from ._plain_text import clean, one_line
-from ._statuses import PUBLIC, BadStatus, mention_from, text_of
+from ._plain_text import clean, plain_text, web_address
+from ._statuses import BadStatus, opaque
 
 FIRST_PULL = timedelta(days=7)
 """How far back a first pull goes where nobody says."""
 
+CLOCKS_APART = timedelta(minutes=5)
+"""A server's clock may be behind ours: an answer that old may still be the one just sent."""
 
-class Settings(connector.Settings):
-    """`instance`: https://…; `hashtags` with or without #; `mentions`: of the account the token belongs to."""
+MOST_OWN_PAGES = 5
 
-    instance: str
-    hashtags: list[str] = Field(default_factory=list)
-    mentions: bool = True
-    token: SecretStr | None = None
-
-    @field_validator("instance")
-    @classmethod
-    def _web(cls, instance: str) -> str:
-        if not re.fullmatch(r"(https://[^\s/?#@]+|http://127\.0\.0\.1(:\d+)?)(/[^\s?#]*)?", instance):
-            raise BadValue(say("“{instance}” must be the address of a server, such as https://mastodon.example",
-                               instance=instance))  # fmt: skip
-        return instance
-
-    @field_validator("hashtags")
-    @classmethod
-    def _words(cls, hashtags: list[str]) -> list[str]:
-        for hashtag in hashtags:
-            if not re.fullmatch(r"#?\w+", hashtag):
-                raise BadValue(say("“{hashtag}” is not one word; a hashtag has no blank and no sign", hashtag=hashtag))
-        return [hashtag.removeprefix("#") for hashtag in hashtags]
-
-    @model_validator(mode="after")
-    def _something(self) -> Self:
-        if not (self.hashtags or self.mentions):
-            raise BadValue(say("there is nothing to read; name hashtags, or set mentions: true"))
-        return self
+_NEEDED: Mapping[str, Sentence] = {
+    "read:accounts": say("read:accounts is missing: the brand's account cannot be known"),
+    "read:statuses": say("read:statuses is missing: posts and answers cannot be read"),
+    "read:notifications": say("read:notifications is missing: mentions cannot be read"),
+    "read:search": say("read:search is missing: keywords find nothing"),
+    "write:statuses": say("write:statuses is missing: answers cannot be sent from here"),
+}
 
 
 class Mastodon:
-    summary: ClassVar[str] = mark("Mastodon and compatible servers: hashtags, mentions, the brand's own answers")
-    capabilities: ClassVar[frozenset[str]] = frozenset({"pull", "own_replies"})
+    summary: ClassVar[str] = mark("Mastodon and compatible servers: hashtags, keywords, mentions, answers")
+    capabilities: ClassVar[frozenset[Capability]] = frozenset(Capability)
     settings: ClassVar[type[connector.Settings]] = Settings
+    longest: ClassVar[int] = 500
+    """Of a server as it comes; some allow more, none less."""
 
     def __init__(self, settings: Settings, context: Context) -> None:
         self._settings = settings
         self._context = context
+        token = settings.token.get_secret_value().strip() if settings.token else ""
+        self._api = Api(settings.instance, token, context)
+        self._known = Known(context.vault)
 
     def pages(self, cursor: Cursor | None, since: datetime | None) -> Iterator[Page]:
-        """Raises AuthError before any call where mentions are wanted and there is no token."""
-        token = self._settings.token.get_secret_value().strip() if self._settings.token else ""
-        api = Api(self._settings.instance, token, self._context)
-        if self._settings.mentions and not token:
-            raise AuthError(say("{host} needs a token to show mentions", host=api.host), api.how_to_mend)
-        own = api.own_account() if token else None
+        """Raises AuthError before any call where mentions or keywords are wanted and there is no token."""
+        own = self._own_account(needed=self._settings.mentions or bool(self._settings.keywords))
         listings = self._listings(own)
-        reading = _Reading(self._context.channel, own, Parents(api.status))
+        reading = self._reading(own)
         if own is not None:  # customers answer what the brand wrote lately: one call, not one for each
-            reading.learn(api.page(listings[-1].path, listings[-1].params), listings[-1])
+            answers = of_account(own)
+            reading.learn(self._api.page(answers.path, answers.params), answers)
         states: dict[str, Any] = dict(cursor["listings"]) if cursor else {}
+        try:
+            for listing in listings:
+                for page in self._pages_of(listing, states, reading, since):
+                    states = dict(page.cursor["listings"]) if page.cursor else states
+                    yield page
+                    self._known.learn(reading.ids)
+            for page in self._late(listings, reading, dict(cursor["listings"]) if cursor else {}):
+                yield page
+                self._known.learn(reading.ids)
+        finally:
+            self._known.save()
+
+    def _pages_of(
+        self, listing: Listing, states: Mapping[str, Any], reading: Reading, since: datetime | None
+    ) -> Iterator[Page]:
+        now = self._context.now
+        before = states.get(listing.key, {})
+        known = before
+        for items, after in listing.steps(self._api, before, since or now - FIRST_PULL, now):
+            if items or after != known:
+                known = dict(after)
+                yield reading.page(items, listing, {"listings": {**states, listing.key: known}})
+        if isinstance(listing, Search) and not known and not before:
+            yield Page(
+                mentions=(),
+                cursor={"listings": {**states, listing.key: {"empty": "1"}}},
+                notes=(self._nothing(listing),),
+            )
+
+    def _late(self, listings: Sequence[Listing], reading: Reading, before: Mapping[str, Any]) -> Iterator[Page]:
+        """What was not in the hashtags at the pulls before. Last, for the cursor stays: cut here, a run loses nothing."""
+        until = self._context.now - timedelta(hours=self._settings.overlap_hours)
         for listing in listings:
-            fetch = partial(_fetch, api, listing)
-            state = states.get(listing.key, {})
-            for items, after in steps(fetch, state, since or self._context.now - FIRST_PULL, api.looped):
-                if items or after != states.get(listing.key, {}):
-                    states = {**states, listing.key: dict(after)}
-                    yield reading.page(items, listing, {"listings": states})
+            wanted = isinstance(listing, Timeline) and listing.public_only and "high" in before.get(listing.key, {})
+            if not (wanted and isinstance(listing, Timeline) and self._settings.overlap_hours):
+                continue
+            for items in listing.late(self._api, until):
+                page = reading.page([item for item in items if not self._is_known(listing, item)], listing, None)
+                if page.mentions:
+                    yield page
 
-    def _listings(self, own: str | None) -> list["_Listing"]:
+    def _is_known(self, listing: Timeline, item: Item) -> bool:
+        with suppress(BadStatus):
+            return self._known.id_of(clean(str(listing.status(item).get("uri")))) is not None
+        return True
+
+    def _nothing(self, listing: Search) -> Sentence:
+        return say(
+            "{host} finds nothing for “{words}”; a server without full-text search never does, and does not say so",
+            host=self._api.host,
+            words=listing.words,
+        )
+
+    def _listings(self, own: str | None) -> list[Listing]:
         """The brand's own answers last: by then, most of what they answer has been seen."""
-        hashtags = [
-            _Listing(key=f"#{tag}", path=f"/api/v1/timelines/tag/{quote(tag, safe='')}", public_only=True)
-            for tag in self._settings.hashtags
-        ]
+        overlap = timedelta(hours=self._settings.overlap_hours)
+        hashtags = [of_hashtag(tag) for tag in self._settings.hashtags]
         if own is None:
-            return hashtags
-        mentions = _Listing(
-            key="mentions", path="/api/v1/notifications", params={"types[]": "mention"}, inside="status"
+            return [*hashtags]
+        searches = [Search(words=words, overlap=overlap) for words in self._settings.keywords]
+        return [*([of_mentions()] if self._settings.mentions else []), *hashtags, *searches, of_account(own)]
+
+    def _own_account(self, *, needed: bool) -> str | None:
+        """None without a token where none is needed."""
+        if self._api.has_token:
+            return opaque(self._api.account().get("id"))
+        if needed:
+            raise AuthError(say("{host} needs a token to show mentions", host=self._api.host), self._api.how_to_mend)
+        return None
+
+    def _reading(self, own: str | None) -> Reading:
+        return Reading(self._context.channel, own, Parents(self._api.status))
+
+    def check(self) -> Identity:
+        if not self._api.has_token:
+            missing = say("there is no token: hashtags are read, mentions and answers are not")
+            return Identity(missing=(missing, self._api.how_to_mend))
+        account = self._api.account()
+        rights = self._api.scopes()
+        wanted = [scope for scope in _NEEDED if scope != "read:search" or self._settings.keywords]
+        missing_rights = [scope for scope in wanted if not {scope, scope.partition(":")[0]} & set(rights)]
+        return Identity(
+            name=clean(str(account.get("display_name") or "")),
+            handles=(clean(str(account.get("acct") or "")),),
+            rights=rights,
+            missing=tuple(_NEEDED[scope] for scope in missing_rights) if rights else (),
         )
-        answers = _Listing(
-            key="own", path=f"/api/v1/accounts/{quote(own, safe='')}/statuses", params={"exclude_reblogs": "1"}
-        )
-        return [*([mentions] if self._settings.mentions else []), *hashtags, answers]
 
+    def reread(self, mentions: Sequence[Mention]) -> Iterator[Page]:
+        """One page a mention that the server can still name; of the others, how many they are."""
+        own = self._own_account(needed=False)
+        reading = self._reading(own)
+        unknown = 0
+        for mention in mentions:
+            own_id = self._id_of(mention)
+            if own_id is None:
+                unknown += 1
+                continue
+            status = self._api.status_or_gone(own_id)
+            if status is None:
+                yield Page(mentions=(), gone=(mention.ref,), cursor=None)
+                continue
+            yield Page(mentions=self._again(status, own_id, own, reading), cursor=None)
+        if unknown:
+            yield Page(mentions=(), cursor=None, notes=(_not_found_again(unknown),))
 
-@dataclass(frozen=True, kw_only=True)
-class _Listing:
-    """`key` names it in the cursor; `inside` is the key that holds the status, where an entry is not one itself."""
-
-    key: str
-    path: str
-    params: Mapping[str, str] = field(default_factory=dict)
-    inside: str = ""
-    public_only: bool = False
-
-    def status(self, item: Item) -> Mapping[str, Any]:
-        """Raises BadStatus where there is none."""
-        content = item.content
-        held = content.get(self.inside) if self.inside and isinstance(content, dict) else content
-        if not isinstance(held, dict):
-            raise BadStatus(say("there is no status here"))
-        return held
-
-
-def _fetch(api: Api, listing: _Listing, params: Mapping[str, str]) -> Sequence[Item]:
-    return api.page(listing.path, {**listing.params, **params})
-
-
-class _Reading:
-    """Turns the pages of one run into mentions, each status once however many listings show it."""
-
-    def __init__(self, channel: str, own: str | None, parents: Parents) -> None:
-        self._channel = channel
-        self._own = own
-        self._parents = parents
-        self._seen: set[str] = set()
-
-    def learn(self, items: Sequence[Item], listing: _Listing) -> None:
-        for item in items:
+    def _again(self, status: Mapping[str, Any], own_id: str, own: str | None, reading: Reading) -> tuple[Mention, ...]:
+        """The status as it is now, and what the brand wrote below it."""
+        found = []
+        for one in [status, *(self._api.answers(own_id) if own else [])]:
             with suppress(BadStatus):
-                self._parents.learn(listing.status(item))
+                mention = reading.of_status(one if isinstance(one, dict) else {})
+                if one is status or mention.own:
+                    found.append(mention)
+        return tuple(found)
 
-    def page(self, items: Sequence[Item], listing: _Listing, cursor: Cursor) -> Page:
-        self.learn(items, listing)
-        unknown_before = self._parents.unknown
-        mentions: list[Mention] = []
-        rejects: list[Reject] = []
-        for item in items:
-            try:
-                mentions += self._mentions(listing.status(item), listing)
-            except BadStatus as bad:
-                excerpt = one_line(clean(str(item.content)[:1000]), 80)
-                rejects.append(Reject(where=f"{listing.key}, {clean(item.id)[:80]}", why=bad.sentence, excerpt=excerpt))
-        notes = _unjoined(self._parents.unknown - unknown_before)
-        return Page(mentions=tuple(mentions), rejects=tuple(rejects), cursor=cursor, notes=notes)
+    def _id_of(self, mention: Mention) -> str | None:
+        known = self._known.id_of(mention.ref)
+        if known:
+            return known
+        address = urlsplit(mention.ref)
+        local = re.search(r"/statuses/(\w+)$", address.path)
+        if address.netloc == self._api.host and local:
+            return local[1]
+        return self._api.id_of(mention.ref) if self._api.has_token else None
 
-    def _mentions(self, status: Mapping[str, Any], listing: _Listing) -> list[Mention]:
-        """One, or none where it is a boost, is not for all to see, or came before."""
-        private = listing.public_only and text_of(status, "visibility") not in PUBLIC
-        if private or status.get("reblog") is not None:
-            return []
-        mention = mention_from(status, channel=self._channel, own_account=self._own, parent_of=self._parents.uri_of)
-        if mention.ref in self._seen:
-            return []
-        self._seen.add(mention.ref)
-        return [mention]
+    def length(self, text: str) -> int:
+        return texts.length(text)
+
+    def send(self, reply: Reply) -> Sent:
+        """Raises Rejected where what is answered is gone, or the server refuses; AuthError without the right."""
+        parent = self._parent(reply)
+        account = parent.get("account")
+        author = account if isinstance(account, dict) else {}
+        to_ourselves = opaque(author.get("id")) == self._own_account(needed=True)
+        acct = "" if to_ourselves else clean(str(author.get("acct") or ""))
+        language = parent.get("language")
+        form = {
+            "status": texts.addressed(reply.text, acct),
+            "in_reply_to_id": opaque(parent.get("id")) or "",
+            "visibility": texts.no_wider(parent.get("visibility")),
+            **({"language": language} if isinstance(language, str) and language else {}),
+        }
+        return _sent(self._api.post(form, reply.key))
+
+    def find(self, reply: Reply) -> Sent | None:
+        own = self._own_account(needed=True)
+        parent = opaque(self._parent(reply).get("id"))
+        older = of_account(own or "").older(self._api)
+        for items in look_back(older, until=reply.since - CLOCKS_APART, most_pages=MOST_OWN_PAGES):
+            for item in items:
+                status = item.content if isinstance(item.content, dict) else {}
+                if opaque(status.get("in_reply_to_id")) == parent and _says(status, reply.text):
+                    return _sent(status)
+        return None
+
+    def _parent(self, reply: Reply) -> Mapping[str, Any]:
+        own_id = self._id_of(reply.to)
+        status = self._api.status_or_gone(own_id) if own_id else None
+        if status is None:
+            raise Rejected(say("{host} no longer knows the message that is to be answered", host=self._api.host))
+        return status
 
 
-def _unjoined(replies: int) -> tuple[Sentence, ...]:
-    if not replies:
-        return ()
-    return (
-        say_many(
-            "{n} reply could not be joined to what it answers: too many were new at once; pull more often",
-            "{n} replies could not be joined to what they answer: too many were new at once; pull more often",
-            replies,
-        ),
+def _says(status: Mapping[str, Any], text: str) -> bool:
+    """Whether it is this answer, with or without the name of whom it answers before it."""
+    written = plain_text(str(status.get("content") or ""))
+    unaddressed = re.sub(r"^@\S+\s+", "", written)
+    return any(texts.same_words(one, text) for one in (written, unaddressed))
+
+
+def _sent(status: Mapping[str, Any]) -> Sent:
+    return Sent(ref=clean(str(status.get("uri") or "")), url=web_address(clean(str(status.get("url") or ""))))
+
+
+def _not_found_again(count: int) -> Sentence:
+    return say_many(
+        "{n} message could not be looked at again: its server no longer shows where it is",
+        "{n} messages could not be looked at again: their server no longer shows where they are",
+        count,
     )

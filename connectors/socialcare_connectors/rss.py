@@ -8,10 +8,10 @@ from urllib.parse import urlsplit
 from pydantic import Field, field_validator
 
 from socialcare import connector
-from socialcare.connector import Context, Cursor, Page
+from socialcare.connector import Capability, Context, Cursor, Page, Response
 from socialcare.documents import BadValue
-from socialcare.errors import SocialcareError
-from socialcare.sentences import mark, say
+from socialcare.errors import Rejected, SocialcareError
+from socialcare.sentences import Sentence, mark, say
 
 from ._feeds import read_feed
 from ._plain_text import web_address
@@ -36,7 +36,7 @@ class Settings(connector.Settings):
 
 class Rss:
     summary: ClassVar[str] = mark("RSS and Atom feeds: press, blogs, alerts, videos")
-    capabilities: ClassVar[frozenset[str]] = frozenset({"pull"})
+    capabilities: ClassVar[frozenset[Capability]] = frozenset({Capability.PULL})
     settings: ClassVar[type[connector.Settings]] = Settings
 
     def __init__(self, settings: Settings, context: Context) -> None:
@@ -53,7 +53,7 @@ class Rss:
             except SocialcareError as failure:
                 failures.append(failure)
                 continue
-            if page:
+            if page and page.cursor:
                 states = dict(page.cursor["feeds"])
                 yield page
         if failures:
@@ -64,16 +64,48 @@ class Rss:
     def _page(self, feed: str, states: Mapping[str, Any], since: datetime | None) -> Page | None:
         """None where the server says that nothing changed."""
         state = states.get(feed, {})
-        response = self._context.http.get(feed, headers={_ASKED[name]: value for name, value in state.items()})
+        response = self._get(feed, {_ASKED[name]: state[name] for name in _ASKED if name in state})
         if response.status == 304:
             return None
         found = read_feed(feed, response, self._context)
         # What is missing of a damaged feed may come with the same ETag: it is asked for whole again.
         told = {} if found.damaged else response.headers
-        damage = say("{feed} is damaged; some of its entries may be missing", feed=urlsplit(feed).hostname)
         return Page(
             mentions=tuple(mention for mention in found.mentions if since is None or mention.posted_at >= since),
             rejects=found.rejects,
             cursor={"feeds": {**states, feed: {name: told[name] for name in _ASKED if told.get(name)}}},
-            notes=(damage,) if found.damaged else (),
+            notes=_notes(feed, response, damaged=found.damaged),
         )
+
+    def _get(self, feed: str, headers: Mapping[str, str]) -> Response:
+        try:
+            return self._context.http.get(feed, headers=headers)
+        except Rejected as rejected:
+            if rejected.response is None or rejected.response.status != 410:
+                raise
+            gone = Rejected(
+                say(
+                    "{host} answered 410: this feed is gone for good; take it out of the settings ({feed})",
+                    host=urlsplit(feed).netloc.rpartition("@")[2],
+                    feed=_shown(feed),
+                )
+            )
+            gone.response = rejected.response
+            raise gone from rejected
+
+
+def _notes(feed: str, response: Response, *, damaged: bool) -> tuple[Sentence, ...]:
+    notes = []
+    if damaged:
+        notes.append(say("{feed} is damaged; some of its entries may be missing", feed=urlsplit(feed).hostname))
+    if _shown(response.url).rstrip("/") != _shown(feed).rstrip("/"):
+        moved = say("{feed} has moved to {address}; write that in the settings", feed=_shown(feed),
+                    address=_shown(response.url))  # fmt: skip
+        notes.append(moved)
+    return tuple(notes)
+
+
+def _shown(address: str) -> str:
+    """Without user and query, where private feeds carry their key."""
+    parts = urlsplit(address)
+    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}"

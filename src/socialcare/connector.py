@@ -1,14 +1,15 @@
 """What a connector promises, and which are installed (entry-point group `socialcare.connectors`).
 
 A connector reads one channel page by page and owns no state: the core writes each page and its cursor in one
-transaction, so a page may be read twice but is never stored twice or lost. It knows `facts`, `errors` and this
-file, nothing else of socialcare.
+transaction, so a page may be read twice but is never stored twice or lost. It knows the ground floor (this file,
+`facts`, `errors`, `paging`, `sentences`, `documents`), nothing else of socialcare. `socialcare.testing` checks it.
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 from typing import Any, ClassVar, Protocol
@@ -23,6 +24,17 @@ GROUP = "socialcare.connectors"
 
 Cursor = Mapping[str, Any]
 """JSON only; what a connector needs to go on after a page. It never holds a secret."""
+
+
+class Capability(StrEnum):
+    """What a connector can do beside reading; each but `own_replies` has its Protocol below."""
+
+    PULL = "pull"
+    OWN_REPLIES = "own_replies"
+    """Its pages hold what the brand wrote on the network itself, with `own` true."""
+    CHECK = "check"
+    REREAD = "reread"
+    REPLY = "reply"
 
 
 class Settings(BaseModel):
@@ -42,10 +54,14 @@ class Reject:
 
 @dataclass(frozen=True, kw_only=True)
 class Page:
-    """Mentions to store, and the cursor that resumes *after* them."""
+    """Mentions to store, and the cursor that resumes *after* them; None leaves the channel's cursor where it is.
+
+    `gone` are refs that were stored and that the network no longer shows: they stay, marked as vanished.
+    """
 
     mentions: tuple[Mention, ...]
-    cursor: Cursor
+    cursor: Cursor | None
+    gone: tuple[str, ...] = ()
     rejects: tuple[Reject, ...] = ()
     notes: tuple[Sentence, ...] = ()
     """What the connector guessed or noticed and the person should know ("read as windows-1252")."""
@@ -61,19 +77,46 @@ class Response:
     url: str
 
     def json(self) -> Any:
-        """Raises ValueError where the body is not JSON."""
-        return json.loads(self.body)
+        """Raises ValueError where the body is not JSON, or is nested deeper than anything a network sends."""
+        try:
+            return json.loads(self.body)
+        except RecursionError as error:
+            raise ValueError("nested too deep") from error
 
 
 class Http(Protocol):
     """The one door to the network: time-outs, retries of GET, waits, size limits are its business.
 
     Raises AuthError (401, 403), RateLimited (429), Unavailable (network, 5xx, body too large), Rejected (other 4xx).
+    Where the server answered, the error's `response` holds the start of what it said, for networks that tell a spent
+    quota by 403 (YouTube) or a bad token by 400 (Bluesky, Meta).
     """
 
     def get(
         self, url: str, *, params: Mapping[str, str] | None = None, headers: Mapping[str, str] | None = None
     ) -> Response: ...
+
+    def post(
+        self,
+        url: str,
+        *,
+        params: Mapping[str, str] | None = None,
+        headers: Mapping[str, str] | None = None,
+        json: Any = None,
+        form: Mapping[str, str] | None = None,
+    ) -> Response:
+        """Sent once, whatever happens: after Unavailable nobody knows whether the server did it."""
+        ...
+
+
+class Vault(Protocol):
+    """What a channel keeps between runs that is no cursor, as a session: a private file (0600), never in the database."""
+
+    def read(self) -> Mapping[str, Any]:
+        """Empty where nothing is kept, or it cannot be read."""
+        ...
+
+    def write(self, content: Mapping[str, Any]) -> None: ...
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,6 +130,7 @@ class Context:
     folder: Path
     timezone: str
     http: Http
+    vault: Vault
     now: datetime
 
 
@@ -98,12 +142,77 @@ class Connector(Protocol):
     """
 
     summary: ClassVar[str]
-    capabilities: ClassVar[frozenset[str]]
+    capabilities: ClassVar[frozenset[Capability]]
     settings: ClassVar[type[Settings]]
 
     def __init__(self, settings: Any, context: Context) -> None: ...
 
     def pages(self, cursor: Cursor | None, since: datetime | None) -> Iterator[Page]: ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class Identity:
+    """Who the credentials are, and what they may do. `handles` are the brand's own on this channel.
+
+    `missing` says each right or setting that is wanted, and what works no longer without it; `quota` what is left of
+    the network's allowance, where it tells.
+    """
+
+    name: str = ""
+    handles: tuple[str, ...] = ()
+    rights: tuple[str, ...] = ()
+    missing: tuple[Sentence, ...] = ()
+    quota: Sentence | None = None
+
+
+class Checks(Protocol):
+    """Capability `check`: one cheap call that proves the settings."""
+
+    def check(self) -> Identity: ...
+
+
+class Rereads(Protocol):
+    """Capability `reread`: look again at messages of open cases, for edits, answers of the brand, and what vanished."""
+
+    def reread(self, mentions: Sequence[Mention]) -> Iterator[Page]:
+        """Pages whose cursor is None. A message is `gone` only where the network says so: never for a failure."""
+        ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reply:
+    """An answer to send. `key` is the same whenever this answer is tried again; `to` is what it answers.
+
+    `since` is when sending was first tried, aware UTC: an answer found on the network and older than that is another's.
+    """
+
+    key: str
+    to: Mention
+    text: str
+    since: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sent:
+    """The answer as the network keeps it: its `ref` is that of the mention a later pull brings."""
+
+    ref: str
+    url: str = ""
+
+
+class Replies(Protocol):
+    """Capability `reply`. The core never calls `send` again without `find`."""
+
+    longest: ClassVar[int]
+    """In the network's own count, which `length` makes."""
+
+    def length(self, text: str) -> int: ...
+
+    def send(self, reply: Reply) -> Sent: ...
+
+    def find(self, reply: Reply) -> Sent | None:
+        """The answer that an earlier, unfinished try has left on the network; None where there is none."""
+        ...
 
 
 def installed() -> dict[str, EntryPoint]:

@@ -3,8 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from socialcare.sentences import Sentence, say, say_many
+
+if TYPE_CHECKING:
+    from socialcare.connector import Response
 
 
 class SocialcareError(Exception):
@@ -77,9 +81,13 @@ class SourcesFailed(SocialcareError):
 
 
 class ConnectorError(SocialcareError):
-    """Raised by a connector or its client; the cursor stays where it was."""
+    """Raised by a connector or its client; the cursor stays where it was.
+
+    `response` is what the server answered, where it did: at most the first 64 KiB of its body. It is never shown.
+    """
 
     exit_code = 5
+    response: "Response | None" = None
 
 
 class AuthError(ConnectorError):
@@ -98,6 +106,10 @@ class RateLimited(ConnectorError):
     def __init__(self, sentence: Sentence, *, until: datetime | None = None) -> None:
         super().__init__(sentence)
         self.until = until
+
+
+class QuotaSpent(RateLimited):
+    """The allowance of the day or the month is used up; waiting a minute changes nothing."""
 
 
 class Rejected(ConnectorError):

@@ -57,7 +57,7 @@ def test_an_expert_proposes_and_the_community_manager_answers(run: Run, urgent: 
     refused = run("--as", "labo", "reply", urgent, "--text", ANSWER, "--mark-only")
     assert (refused.code, refused.out) == (2, "")
     assert "Dr Anne Lefèvre cannot answer a customer: only a community manager" in refused.err
-    assert "(claire, mehdi)" in refused.err
+    assert "(claire, mehdi, sophie)" in refused.err
     assert of(run, urgent)["state"] == "drafted"
     answered = run("--as", "claire", "reply", urgent, "--text", ANSWER, "--mark-only")
     assert (answered.code, answered.out) == (0, "")

@@ -213,7 +213,9 @@ def test_exceptions_closures_and_worked_holidays_say_what_they_are(run: Run, wor
 def test_warnings_are_a_list_like_the_others(run: Run) -> None:
     rows = run("warnings", "--json").rows
     assert rows
-    assert {tuple(row) for row in rows} == {("case", "to", "at", "due_at", "expert", "community_manager")}
+    assert {tuple(row) for row in rows} == {
+        ("case", "to", "at", "due_at", "expert", "community_manager", "responsible")
+    }
     assert [row["due_at"] for row in rows] == sorted(row["due_at"] for row in rows)
     assert [json.loads(line) for line in run("warnings", "--jsonl").out.splitlines()] == rows
     table = run("warnings")
@@ -223,8 +225,27 @@ def test_warnings_are_a_list_like_the_others(run: Run) -> None:
 
 
 @pytest.mark.usefixtures("workspace")
+def test_a_warning_names_who_is_responsible_and_says_where_nobody_is(run: Run, workspace: Path) -> None:
+    assert {row["responsible"] for row in run("warnings", "--json").rows} == {"sophie"}
+    assert "person responsible (Sophie Aubry)" in run("warnings").out
+    assert "nobody is responsible" not in run("warnings").err
+    file = workspace / "rules" / "sophie-paris.yaml"
+    file.write_text(file.read_text("utf-8").replace("responsible: sophie\n", ""), "utf-8")
+    alone = run("warnings")
+    assert "person responsible (–)" in alone.out
+    assert alone.err.splitlines()[-1] == (
+        "nobody is responsible for the team; write “responsible: claire” in rules/sophie-paris.yaml"
+    )
+    assert "W113 policy “urgent-1h” warns the person responsible, and nobody is" in run("rules", "check").err
+    file.write_text(file.read_text("utf-8") + "responsible: sofie\n", "utf-8")
+    broken = run("warnings")
+    assert broken.code == 2
+    assert "unknown person “sofie”; did you mean “sophie”?" in broken.err
+
+
+@pytest.mark.usefixtures("workspace")
 def test_a_breach_shows_where_it_was_made_late(run: Run) -> None:
     assert "Where" in run("breaches").out
     legs = {row["leg"] for row in run("breaches", "--json").rows}
-    assert legs <= {"source", "routing", "expert", "community_manager"}
+    assert legs <= {"source", "routing", "expert", "community_manager", "publication"}
     assert legs

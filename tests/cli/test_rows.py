@@ -23,12 +23,12 @@ FIELDS = [
     "sentiment", "polarity", "emotion", "intent", "complaint", "priority", "expert", "community_manager", "rule", "draft",
 ]  # fmt: skip
 
-QUEUE = ["topic", "set_aside", "messages"]
+QUEUE = ["topic", "set_aside", "messages", "vanished_at"]
 BREACH = [
     "clock", "policy", "asked_at", "answered_at", "answered_by", "late_seconds", "leg", "expert_due_at", "seen_at", "routed_at",
     "drafted_at",
 ]  # fmt: skip
-COMPLAINT = ["topic", "opened_at", "answered_at", "closed_reason", "messages"]
+COMPLAINT = ["topic", "opened_at", "answered_at", "closed_reason", "messages", "vanished_at"]
 
 LISTS = [
     (("triage", "--no-pull"), QUEUE), (("search", "sels"), QUEUE), (("breaches",), BREACH), (("complaints",), COMPLAINT),

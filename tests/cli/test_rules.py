@@ -63,7 +63,7 @@ def test_one_text_is_tried_in_one_line(expected: str, code: int, run: Run) -> No
     assert done.code == code
     if code < 2:
         assert "rule “plainte”, expert paiement, topic paiement" in done.out
-        assert "topic paiement goes to paiement" in done.out
+        assert "topic Paiement et facturation goes to paiement" in done.out
     else:
         assert "unknown expert, rule or topic “facturation”" in done.err
 
@@ -95,8 +95,9 @@ def test_a_case_is_explained_rule_by_rule(run: Run) -> None:
     done = run("rules", "explain", "24")
     assert done.code == 0
     assert "→ ✔ santé et sécurité  [rules/sophie-paris.yaml:" in done.out
-    assert "✔ topic sante: “brûlure”  « brûlure »" in done.out
+    assert "✔ topic Santé et sécurité: “brûlure”  « brûlure »" in done.out
     assert "? followers: unknown" in done.out
+    assert "are unknown" not in done.out
     assert "due on Fri 20/11/2026 10:00" in done.out
 
 
@@ -112,6 +113,25 @@ def test_an_explanation_as_json_has_every_condition_and_its_words(run: Run) -> N
     assert [text[start:end] for start, end in condition["spans"]] == condition["words"] == ["allergique"]
     assert [c["expert"] for c in found["candidates"] if c["chosen"]] == ["labo"]
     assert {rule["truth"] for rule in found["rules"]} == {"true", "false", "unknown"}
+    assert found["recalled"] is False
+    told = "of a text alone, the author’s history and the experts’ open cases are unknown"
+    assert told in run("rules", "explain", "--text", text).out
+
+
+@pytest.mark.usefixtures("workspace")
+def test_what_the_stored_mentions_say_of_the_rules_is_told_on_demand(run: Run) -> None:
+    edit(
+        (
+            "  - name: plainte\n",
+            "  - name: jamais\n    when: {rating: {max: 0}}\n    then: {expert: labo}\n\n  - name: plainte\n",
+        )
+    )
+    assert "W114" not in run("rules", "check").err
+    done = run("rules", "check", "--history", "--since", "2026-01-01")
+    assert done.code == 0
+    assert "stored mentions looked at" in done.err
+    assert "W114 rule “jamais” was at work for none of " in done.err
+    assert run("rules", "check", "--since", "2026-01-01").code == 2
 
 
 @pytest.mark.parametrize("words", [(), ("24", "--text", "Bonjour")])

@@ -107,10 +107,10 @@ def test_an_import_goes_to_any_channel_and_says_what_it_cannot_read(listening: W
 
 
 FAULTY = """
-from socialcare.connector import Settings
+from socialcare.connector import Capability, Settings
 
 class Faulty:
-    summary, capabilities, settings = "fails", frozenset({"pull"}), Settings
+    summary, capabilities, settings = "fails", frozenset({Capability.PULL}), Settings
 
     def __init__(self, settings, context):
         pass

@@ -1,6 +1,7 @@
 """socialcare.yaml: every mistake with its place, and no secret in it."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -148,7 +149,7 @@ def test_what_a_connector_is_told_is_checked_with_its_place(block: str, said: st
 
 def test_a_connector_that_is_not_installed_is_said(read: Read) -> None:
     settings = read("brand: x\nchannels:\n  x: {connector: minitel}\n")
-    with pytest.raises(WrongUse, match=r"unknown connector “minitel”; installed: files, .*rss"):
+    with pytest.raises(WrongUse, match=r"unknown connector “minitel”; installed: .*files, .*rss"):
         connector_settings(settings, settings.channels["x"], {})
 
 
@@ -162,3 +163,39 @@ def test_a_connector_that_is_not_installed_is_said(read: Read) -> None:
 )
 def test_the_variable_of_a_secret_is_named_for_its_channel(channel: str, name: str) -> None:
     assert variable(channel, "token") == name
+
+
+def test_what_every_channel_may_say(read: Read) -> None:
+    channels = read("""\
+brand: x
+channels:
+  plain: {connector: files, path: x}
+  inside: {connector: files, path: x, private_network: true, reread_days: 0, expect_every: 2d}
+""").channels
+    assert (channels["plain"].private_network, channels["plain"].reread_days) == (False, 7)
+    assert channels["plain"].expect_every is None
+    assert (channels["inside"].private_network, channels["inside"].reread_days) == (True, 0)
+    assert channels["inside"].expect_every == timedelta(days=2)
+    assert channels["inside"].block == {"path": "x"}
+
+
+@pytest.mark.parametrize(("written", "length"), [
+    ("30min", timedelta(minutes=30)), ("12 h", timedelta(hours=12)), ("2j", timedelta(days=2)),
+    ("1w", timedelta(weeks=1)), ("1sem", timedelta(weeks=1)),
+])  # fmt: skip
+def test_a_rhythm_is_written_as_people_say_it(read: Read, written: str, length: timedelta) -> None:
+    assert (
+        read(f"brand: x\nchannels: {{a: {{connector: files, expect_every: {written}}}}}").channels["a"].expect_every
+        == length
+    )
+
+
+@pytest.mark.parametrize(("line", "said"), [
+    ("expect_every: soon", "“soon” is no length of time; such as 12h, 2d, 1w"), ("expect_every: 0d", "“0d” is no length"),
+    ("expect_every: 2", "“2” is no length"), ("private_network: maybe", "“maybe” must be true or false"),
+    ("reread_days: -1", "“-1” is out of range"),
+])  # fmt: skip
+def test_a_key_of_every_channel_is_checked_with_its_place(read: Read, line: str, said: str) -> None:
+    (told,) = mistakes(lambda: read(f"brand: x\nchannels:\n  a:\n    connector: files\n    {line}\n"))
+    assert told.startswith("socialcare.yaml:5:")
+    assert said in told

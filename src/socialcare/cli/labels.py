@@ -19,6 +19,7 @@ LABELS: Mapping[str, str] = MappingProxyType({
     "assign": mark("given to an expert"), "draft": mark("draft"), "reply": mark("answer"), "note": mark("note"),
     "close": mark("closing"), "undo": mark("undo"),
     "first_response": mark("first answer"), "next_response": mark("next answer"), "resolution": mark("end of the case"),
+    "queue": mark("answer waiting to go out"), "publication": mark("sent late"),
     "source": mark("seen late"), "routing": mark("routed late"), "responsible": mark("person responsible"),
     # The reasons of the starter rulebook; those of a brand's own rules are shown as written.
     "spam": mark("spam"), "repeat": mark("repeat"), "no question, no complaint": mark("no question, no complaint"),

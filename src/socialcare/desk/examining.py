@@ -8,9 +8,10 @@ from datetime import datetime, timedelta
 from socialcare import store
 from socialcare.connector import installed
 from socialcare.desk.desk import Desk
+from socialcare.desk.silence import silence_of
 from socialcare.errors import FileMistakes, SocialcareError
 from socialcare.sentences import Sentence, say, say_many
-from socialcare.workspace import Workspace, connector_settings
+from socialcare.workspace import Channel, Workspace, connector_settings
 
 SILENT = timedelta(days=2)
 """A channel that was not read for longer is said."""
@@ -113,11 +114,12 @@ def _channels(desk: Desk) -> Iterator[Finding]:
         except SocialcareError as error:
             yield from _told(error)
             continue
-        yield _rhythm(desk, channel.name)
+        yield _rhythm(desk, channel)
     yield Finding(well=True, sentence=say("connectors installed: {names}", names=", ".join(installed())))
 
 
-def _rhythm(desk: Desk, channel: str) -> Finding:
+def _rhythm(desk: Desk, configured: Channel) -> Finding:
+    channel = configured.name
     state = store.pages.channel_state(desk.store, channel) if desk.workspace.database.exists() else None
     if state is None or (state.succeeded_at is None and not state.failure):
         return Finding(well=True, sentence=say("{channel}: never pulled", channel=channel))
@@ -131,6 +133,8 @@ def _rhythm(desk: Desk, channel: str) -> Finding:
             well=False,
             sentence=say("{channel}: not read since {at}; run socialcare pull", channel=channel, at=state.succeeded_at),
         )
+    if silence := silence_of(desk, configured):
+        return Finding(well=False, sentence=say("{channel}: {what}", channel=channel, what=silence.sentence))
     return Finding(well=True, sentence=say("{channel}: read {at}", channel=channel, at=state.succeeded_at))
 
 

@@ -1,15 +1,15 @@
 """Import a file by hand: the `files` connector on one file, into any channel."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 
 from socialcare import connector as contract
 from socialcare import store
 from socialcare.desk.desk import Desk
-from socialcare.desk.pulling import Pulled, context_of, owned, rehearsed
+from socialcare.desk.pulling import Pulled, owned, rehearsed, with_page
+from socialcare.desk.sources import context_of
 from socialcare.errors import WrongUse
-from socialcare.http import Client
+from socialcare.http import Client, Reach
 from socialcare.sentences import say
 
 
@@ -20,16 +20,11 @@ def import_file(desk: Desk, file: Path, channel: str, columns: Mapping[str, str]
     connector = contract.load("files")
     settings = connector.settings.model_validate({"path": str(file.resolve()), "map": dict(columns)})
     result = Pulled(channel=channel)
-    with Client(now=lambda: desk.now) as http:
+    with Client(now=lambda: desk.now, reach=Reach()) as http:
         for page in connector(settings, context_of(desk, channel, http)).pages(None, None):
             mine = owned(desk, page)
             saved = (
                 rehearsed(desk, channel, mine) if rehearse else store.pages.save(desk.store, channel, mine, desk.now)
             )
-            result = replace(
-                result,
-                saved=result.saved + saved,
-                notes=(*result.notes, *page.notes),
-                rejects=(*result.rejects, *page.rejects),
-            )
+            result = with_page(result, mine, saved)
     return result

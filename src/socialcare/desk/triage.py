@@ -55,9 +55,10 @@ def triage(desk: Desk, *, again: bool = False, now: datetime | None = None) -> T
 
 
 def scorer_shipped() -> scoring.Scorer:
-    """With the lexicons that come with socialcare."""
+    """With the lexicons and the weights that come with socialcare."""
     folder = shipped("data/lexicon")
-    return scoring.load({file.name: file.read_text("utf-8") for file in sorted(folder.glob("*.tsv"))})
+    lexicons = {file.name: file.read_text("utf-8") for file in sorted(folder.glob("*.tsv"))}
+    return scoring.load(lexicons, shipped("data/model/weights.npz").read_bytes())
 
 
 def renew_cases(cases: store.Store) -> None:

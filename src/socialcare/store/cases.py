@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
-from socialcare.facts import Author, Event, History, Message
+from socialcare.facts import Author, Event, History, Message, Wording
 from socialcare.store.codec import clean, event_of, mention_of, promise_of, route_of, score_of, time_of, time_text
 from socialcare.store.opening import Store
 
@@ -29,8 +29,8 @@ def histories(
 ) -> Iterator[History]:
     """Every fact of these cases, in the order of `numbers`.
 
-    Evidence, intensities and reasons come only where `explained`, warnings only where `warned`: a list does not show
-    them, and they are most of the reading.
+    Evidence, intensities, reasons and earlier wordings come only where `explained`, warnings only where `warned`: a
+    list does not show them, and they are most of the reading.
     """
     for start in range(0, len(numbers), CHUNK):
         chunk = list(numbers[start : start + CHUNK])
@@ -62,7 +62,11 @@ def _read(store: Store, chunk: str, *, explained: bool, warned: bool) -> dict[in
         WHERE c.id IN (SELECT value FROM json_each(?))""",
         (chunk,),
     )
-    said = {n: tuple(_message(r) for r in rows) for n, rows in groupby(messages, key=lambda r: r["case_id"])}
+    earlier = _earlier(store, chunk) if explained else {}
+    said = {
+        n: tuple(_message(r, earlier.get(r["id"], ())) for r in rows)
+        for n, rows in groupby(messages, key=lambda r: r["case_id"])
+    }
     done: dict[int, tuple[Event, ...]] = {
         n: tuple(event_of(r) for r in rows) for n, rows in groupby(logged, key=lambda r: r["case_id"])
     }
@@ -78,7 +82,20 @@ def _read(store: Store, chunk: str, *, explained: bool, warned: bool) -> dict[in
     }
 
 
-def _message(row: sqlite3.Row) -> Message:
+def _earlier(store: Store, chunk: str) -> dict[int, tuple[Wording, ...]]:
+    """Oldest first, by number of the mention."""
+    rows = store.rows(
+        "SELECT w.* FROM wordings w JOIN mentions m ON m.id = w.mention_id "
+        "WHERE m.case_id IN (SELECT value FROM json_each(?)) ORDER BY w.mention_id, w.replaced_at",
+        (chunk,),
+    )
+    return {
+        number: tuple(Wording(text=row["text"], replaced_at=time_of(row["replaced_at"])) for row in found)
+        for number, found in groupby(rows, key=lambda row: row["mention_id"])
+    }
+
+
+def _message(row: sqlite3.Row, earlier: tuple[Wording, ...]) -> Message:
     return Message(
         mention=mention_of(row),
         seen_at=time_of(row["seen_at"]),
@@ -86,6 +103,8 @@ def _message(row: sqlite3.Row) -> Message:
         score=score_of(row) if row["version"] is not None else None,
         route=route_of(row) if row["rule"] is not None else None,
         promise=promise_of(row) if row["due_at"] is not None else None,
+        vanished_at=time_of(row["vanished_at"]) if row["vanished_at"] is not None else None,
+        earlier=earlier,
     )
 
 

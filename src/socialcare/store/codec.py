@@ -16,6 +16,7 @@ from socialcare.facts import (
     Evidence,
     Intent,
     Kind,
+    Media,
     Mention,
     Priority,
     Promise,
@@ -29,7 +30,9 @@ from socialcare.sentences import Label, Sentence
 
 def time_text(at: datetime) -> str:
     """One width, so that text order is time order."""
-    return at.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+    if at.tzinfo is not UTC:
+        at = at.astimezone(UTC)
+    return at.isoformat(timespec="microseconds")[:-6] + "Z"
 
 
 def time_of(text: str) -> datetime:
@@ -38,6 +41,8 @@ def time_of(text: str) -> datetime:
 
 def clean(text: str) -> str:
     """What SQLite can hold and compare: no NUL (length() and LIKE stop there), no lone surrogate."""
+    if text.isascii() and "\0" not in text:  # most handles, refs and addresses, at no cost
+        return text
     return text.encode("utf-8", "replace").decode().replace("\0", "\N{REPLACEMENT CHARACTER}")
 
 
@@ -64,7 +69,18 @@ def mention_of(row: sqlite3.Row) -> Mention:
         rating=row["rating"],
         own=bool(row["own"]),
         metrics={} if row["metrics"] == "{}" else json.loads(row["metrics"]),
+        edited_at=time_of(row["edited_at"]) if row["edited_at"] else None,
+        media=() if row["media"] == "[]" else _media_of(row["media"]),
+        can_reply=None if row["can_reply"] is None else bool(row["can_reply"]),
     )
+
+
+def media_text(media: Iterable[Media]) -> str:
+    return json.dumps([[clean(m.kind), clean(m.url), clean(m.description)] for m in media], ensure_ascii=False)
+
+
+def _media_of(text: str) -> tuple[Media, ...]:
+    return tuple(Media(kind=kind, url=url, description=said) for kind, url, said in json.loads(text))
 
 
 def score_row(mention_id: int, score: Score) -> tuple[object, ...]:

@@ -122,6 +122,23 @@ def m003_legs_and_warnings(db: Database) -> None:
     db.execute("ALTER TABLE promises ADD COLUMN tzdata TEXT NOT NULL DEFAULT ''")
 
 
+@migrations()
+def m004_edits_and_tombstones(db: Database) -> None:
+    """`vanished_at` is when the network no longer showed a mention, which stays; `spoke_at` when the newest of a channel
+    was posted. A wording stood until `replaced_at`, when we saw the next.
+    """
+    db.execute("ALTER TABLE mentions ADD COLUMN edited_at TEXT")
+    db.execute("ALTER TABLE mentions ADD COLUMN media TEXT NOT NULL DEFAULT '[]'")
+    db.execute("ALTER TABLE mentions ADD COLUMN can_reply INTEGER")
+    db.execute("ALTER TABLE mentions ADD COLUMN vanished_at TEXT")
+    db.execute(
+        "CREATE TABLE wordings (mention_id INTEGER NOT NULL REFERENCES mentions, replaced_at TEXT NOT NULL, "
+        "text TEXT NOT NULL, PRIMARY KEY (mention_id, replaced_at)) STRICT, WITHOUT ROWID"
+    )
+    db.execute("ALTER TABLE channels ADD COLUMN spoke_at TEXT")
+    db.execute("UPDATE channels SET spoke_at = (SELECT max(posted_at) FROM mentions WHERE channel = channels.name)")
+
+
 def migrate(connection: Connection) -> None:
     """Bring a database up to date; a migration that fails is rolled back and stays pending."""
     migrations.apply(Database(connection))

@@ -3,10 +3,11 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr
 
 from socialcare import connector as contract
 from socialcare.documents import BadValue, Document, parse, read
@@ -29,11 +30,27 @@ class _Team(BaseModel):
     logins: dict[str, str] = Field(default_factory=dict)
 
 
+_LENGTH = re.compile(r"([1-9]\d{0,3})\s*(min|h|d|j|w|sem)")
+_UNITS = {"min": "minutes", "h": "hours", "d": "days", "j": "days", "w": "weeks", "sem": "weeks"}
+
+
+def _length(text: object) -> timedelta:
+    found = _LENGTH.fullmatch(str(text).strip().lower())
+    if not found:
+        raise BadValue(say("“{text}” is no length of time; such as 12h, 2d, 1w", text=text))
+    return timedelta(**{_UNITS[found[2]]: int(found[1])})
+
+
 class _Channel(BaseModel):
+    """What every channel may say, whatever its connector; the rest is its connector's."""
+
     model_config = ConfigDict(extra="allow", frozen=True)
 
     connector: str
     handles: tuple[str, ...] = ()
+    private_network: bool = False
+    reread_days: int = Field(default=7, ge=0, le=366)
+    expect_every: Annotated[timedelta, BeforeValidator(_length)] | None = None
 
 
 class _File(BaseModel):
@@ -49,12 +66,19 @@ class _File(BaseModel):
 
 @dataclass(frozen=True, kw_only=True)
 class Channel:
-    """One account or feed of the brand; `block` is what its connector is to be told, not yet checked."""
+    """One account or feed of the brand; `block` is what its connector is to be told, not yet checked.
+
+    `private_network` lets it be read from addresses inside a network. Messages of open cases are read again for
+    `reread_days`; 0 is never. Longer than `expect_every` without a new message is said.
+    """
 
     name: str
     connector: str
     handles: frozenset[str]
     block: Mapping[str, Any]
+    private_network: bool = False
+    reread_days: int = 7
+    expect_every: timedelta | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,16 +116,20 @@ def load(workspace: Workspace) -> Settings:
         handles=frozenset(folded(handle) for handle in file.handles),
         rules=file.rules,
         logins=file.team.logins,
-        channels={
-            name: Channel(
-                name=name,
-                connector=block.connector,
-                handles=frozenset(folded(handle) for handle in block.handles),
-                block=block.model_extra or {},
-            )
-            for name, block in file.channels.items()
-        },
+        channels={name: _channel(name, block) for name, block in file.channels.items()},
         document=document,
+    )
+
+
+def _channel(name: str, block: _Channel) -> Channel:
+    return Channel(
+        name=name,
+        connector=block.connector,
+        handles=frozenset(folded(handle) for handle in block.handles),
+        block=block.model_extra or {},
+        private_network=block.private_network,
+        reread_days=block.reread_days,
+        expect_every=block.expect_every,
     )
 
 
@@ -112,7 +140,7 @@ def connector_settings(settings: Settings, channel: Channel, environment: Mappin
     """
     model = contract.load(channel.connector).settings
     place = ("channels", channel.name)
-    secrets = [name for name, field in model.model_fields.items() if _is_secret(field.annotation)]
+    secrets = [name for name, field in model.model_fields.items() if is_secret(field.annotation)]
     leaked = [
         settings.document.mistake(
             (*place, name),
@@ -140,5 +168,6 @@ def variable(channel: str, field: str) -> str:
     return "_".join(["SOCIALCARE", *re.findall(r"[A-Z0-9]+", f"{channel} {field}".upper())])
 
 
-def _is_secret(annotation: Any) -> bool:
+def is_secret(annotation: Any) -> bool:
+    """Of a field of a connector's settings."""
     return annotation is SecretStr or SecretStr in getattr(annotation, "__args__", ())

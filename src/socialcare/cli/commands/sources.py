@@ -1,17 +1,13 @@
-"""Where mentions come from: `pull`, `import`, `connectors`."""
+"""Where mentions come from: `pull` and `import`."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from socialcare.cli import options as opt
-from socialcare.cli import output
 from socialcare.cli.app import told
-from socialcare.cli.help import Commands
-from socialcare.cli.output import Output
 from socialcare.cli.wiring import Session
 from socialcare.errors import AlreadyRunning, AuthError, FileMistakes, SocialcareError, SourcesFailed, WrongUse
 from socialcare.sentences import Sentence, mark, say, say_many
@@ -29,11 +25,6 @@ DryRun = Annotated[bool, typer.Option("--dry-run", help=mark("Read and count, wr
 def register(app: typer.Typer) -> None:
     app.command("pull", help=mark("Fetch new mentions of every channel, or of those named."))(pull)
     app.command("import", help=mark("Read mentions from a CSV or JSON Lines file."))(import_)
-    connectors = typer.Typer(
-        cls=Commands, help=mark("The connectors that are installed."), no_args_is_help=True, rich_markup_mode=None
-    )
-    connectors.command("list", help=mark("Installed connectors, and the channels that use them."))(connectors_list)
-    app.add_typer(connectors, name="connectors")
 
 
 def pull(
@@ -66,7 +57,7 @@ def pull_all(
     for result in day.pull(desk, channels, since, rehearse=rehearse):
         results.append(result)
         _tell(session, result, rehearse=rehearse, notes=notes)
-    return _code([result.failure for result in results])
+    return exit_code([result.failure or result.reread_failure for result in results])
 
 
 def import_(
@@ -92,52 +83,6 @@ def import_(
     _tell(session, result, rehearse=dry_run)
 
 
-@dataclass(frozen=True, kw_only=True)
-class ConnectorRow:
-    """An installed connector; `channels` of this workspace use it, separated by blanks."""
-
-    connector: str
-    summary: str
-    channels: str
-    package: str
-
-
-@opt.lists
-def connectors_list(context: typer.Context, shown: Output) -> None:
-    session = opt.session(context)
-    rows = list(_connectors(session))
-    if not shown.is_table:
-        output.write(rows, ConnectorRow, shown, session.language.zone)
-        return
-    table = output.table()
-    for title in (mark("Connector"), mark("What it reads"), mark("Channels"), mark("Package")):
-        table.add_column(session.language(title))
-    for row in rows[: shown.limit] if shown.limit else rows:
-        table.add_row(
-            row.connector, *(output.paragraph(text) for text in (row.summary, row.channels or "–", row.package))
-        )
-    output.console().print(table)
-
-
-def _connectors(session: Session) -> Iterator[ConnectorRow]:
-    """One that cannot be loaded is listed with the reason."""
-    from socialcare.connector import installed, load
-
-    try:
-        channels = session.settings.channels
-    except WrongUse:  # outside a workspace the installed ones are still worth listing
-        channels = {}
-    for name, point in installed().items():
-        try:
-            summary = session.language(load(name).summary)
-        except WrongUse as broken:
-            summary = session.language(broken.sentence)
-        using = " ".join(channel.name for channel in channels.values() if channel.connector == name)
-        yield ConnectorRow(
-            connector=name, summary=summary, channels=using, package=point.dist.name if point.dist else ""
-        )
-
-
 def _mapping(columns: list[str]) -> dict[str, str]:
     mapping = {}
     for each in columns:
@@ -156,6 +101,8 @@ def _tell(session: Session, result: "Pulled", *, rehearse: bool, notes: bool = T
         parts.append(say("{count} changed", count=saved.changed))
     if saved.same:
         parts.append(say("{count} already known", count=saved.same))
+    if saved.vanished:
+        parts.append(say("{count} vanished", count=saved.vanished))
     if saved.rejected:
         parts.append(say("{count} refused", count=saved.rejected))
     session.tell(f"{result.channel}: " + " · ".join(language(part) for part in parts))
@@ -172,8 +119,21 @@ def _tell(session: Session, result: "Pulled", *, rehearse: bool, notes: bool = T
         )
     if rehearse:
         session.tell("  " + language(say("nothing was written")))
+    if result.silence is not None:
+        session.tell("  " + language(result.silence.sentence))
     if result.failure is not None:
         _tell_failure(session, result.channel, result.failure)
+    if result.reread_failure is not None:
+        why = result.reread_failure.sentence
+        session.complain(
+            language(
+                say(
+                    "{channel}: read, but its open cases could not be read again: {why}",
+                    channel=result.channel,
+                    why=why,
+                )
+            )
+        )
 
 
 def _tell_failure(session: Session, channel: str, failure: SocialcareError) -> None:
@@ -187,7 +147,7 @@ def _tell_failure(session: Session, channel: str, failure: SocialcareError) -> N
         )
 
 
-def _code(failures: list[SocialcareError | None]) -> int:
+def exit_code(failures: Sequence[SocialcareError | None]) -> int:
     """0 when all went well; the failure's own code when every channel failed for the same kind of reason; else 5."""
     codes = {failure.exit_code for failure in failures if failure is not None}
     if not codes:

@@ -1,6 +1,7 @@
 """One case whole: who says what, why it is here, what was promised and why, what was done."""
 
 import sys
+from dataclasses import asdict
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -8,7 +9,7 @@ from socialcare.cases import Case, remaining_seconds, verdict
 from socialcare.cli import output
 from socialcare.cli.safe import for_screen
 from socialcare.facts import Action, Event, Message
-from socialcare.sentences import mark, say
+from socialcare.sentences import Sentence, mark, say
 
 if TYPE_CHECKING:
     from socialcare.cli.wiring import Session
@@ -31,7 +32,7 @@ def lines(session: "Session", desk: "Desk", case: Case) -> list[tuple[str, str]]
     if case.voice.mention.url:
         told.append((f"  {for_screen(case.voice.mention.url)}", ""))
     for message in case.messages:
-        told += _message(session, message)
+        told += _message(session, message, desk.now)
     told += _section(session, mark("Why"), _why(session, case))
     told += _section(session, mark("Promise"), _promise(session, desk, case))
     told += _section(session, mark("Who"), _who(session, desk, case))
@@ -54,6 +55,11 @@ def dossier_json(case: Case, now: datetime) -> None:
             "own": m.mention.own,
             "text": m.mention.text,
             "url": m.mention.url,
+            "edited_at": output.iso(m.mention.edited_at),
+            "vanished_at": output.iso(_vanished_at(m, now)),
+            "earlier": [{"text": w.text, "replaced_at": output.iso(w.replaced_at)} for w in m.earlier],
+            "media": [asdict(each) for each in m.mention.media],
+            "can_reply": m.mention.can_reply,
         }
         for m in case.messages
     ]
@@ -73,16 +79,41 @@ def _section(session: "Session", title: str, found: list[str]) -> list[tuple[str
     return [("", ""), (session.language(title), "bold"), *((f"  {line}", "") for line in found)]
 
 
-def _message(session: "Session", message: Message) -> list[tuple[str, str]]:
-    mention = message.mention
+def _message(session: "Session", message: Message, now: datetime) -> list[tuple[str, str]]:
+    language, mention = session.language, message.mention
     name = for_screen(mention.author.handle or mention.author.name)
     who = f"→ {name}" if mention.own else name
     text = for_screen(mention.text, one_line=False)
-    return [
+    told = [
         ("", ""),
-        (f"  {session.language.full(message.at)}  {who}", "dim"),
+        (f"  {language.full(message.at)}  {who}", "dim"),
         (f"    {text}", "green" if mention.own else ""),
     ]
+    for media in mention.media:
+        described = f": {for_screen(media.description)}" if media.description else ""
+        told.append((f"    [{for_screen(media.kind)}{described}] {for_screen(media.url)}", "dim"))
+    told += [(f"    {language(sentence)}", "dim") for sentence in _changes(message, now)]
+    return told
+
+
+def _changes(message: Message, now: datetime) -> list[Sentence]:
+    """What is no longer as it was when somebody answered."""
+    mention, gone_at = message.mention, _vanished_at(message, now)
+    found = [
+        say("until {at}: {text}", at=wording.replaced_at, text=for_screen(wording.text)) for wording in message.earlier
+    ]
+    if mention.edited_at is not None:
+        found.append(say("edited {at}", at=mention.edited_at))
+    if gone_at is not None:
+        found.append(say("vanished {at}: the network no longer shows it", at=gone_at))
+    if mention.can_reply is False and not mention.own:
+        found.append(say("it cannot be answered on its network"))
+    return found
+
+
+def _vanished_at(message: Message, now: datetime) -> datetime | None:
+    at = message.vanished_at
+    return at if at is not None and at <= now else None
 
 
 def _why(session: "Session", case: Case) -> list[str]:

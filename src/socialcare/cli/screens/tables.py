@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from socialcare.cli import output
 from socialcare.facts import Priority, Verdict
-from socialcare.sentences import mark, say_many
+from socialcare.sentences import mark, say, say_many
 
 if TYPE_CHECKING:
     from socialcare.cli.wiring import Session
@@ -41,7 +41,8 @@ def case_table(session: "Session", desk: "Desk", rows: Sequence["QueueRow"], lim
         if wide:
             cells.append(output.cell(row.channel))
         draft = "✎ " if row.draft else ""
-        cells += [output.cell(row.author), output.cell(draft + row.text), output.cell(_expert(desk, row.expert))]
+        text = draft + _text(session, row)
+        cells += [output.cell(row.author), output.cell(text), output.cell(_expert(desk, row.expert))]
         table.add_row(*cells)
     console.print(table)
     _more(session, len(rows) - len(shown))
@@ -87,11 +88,18 @@ def complaint_table(session: "Session", desk: "Desk", rows: Sequence["ComplaintR
             verdict,
             output.cell(row.topic or "–"),
             output.cell(language.label(row.emotion)),
-            output.cell(row.text),
+            output.cell(_text(session, row)),
             output.cell(_expert(desk, row.expert)),
         )
     console.print(table)
     _more(session, len(rows) - len(shown))
+
+
+def _text(session: "Session", row: "QueueRow | ComplaintRow") -> str:
+    """A message that its network no longer shows says so before anything else."""
+    if row.vanished_at is None:
+        return row.text
+    return session.language(say("[vanished {at}] {text}", at=row.vanished_at, text=row.text))
 
 
 def _left(session: "Session", row: "QueueRow") -> str:
