@@ -4,7 +4,7 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
 from socialcare.connector import Reject
@@ -32,8 +32,13 @@ class Plan:
     file: str
     columns: Mapping[str, str]
     zone: ZoneInfo
-    month_first: bool
     ids_hold: bool
+    orders: frozenset[DateForm] = frozenset()
+    """What the dates themselves say of the order of day and month."""
+
+    @property
+    def month_first(self) -> bool:
+        return self.orders == {DateForm.MONTH_FIRST}
 
     def cell(self, row: Row, field: str) -> str:
         return row.values.get(self.columns.get(field, ""), "").strip()
@@ -82,7 +87,7 @@ def plan(
     rows: Iterable[Row | Reject], columns: Mapping[str, str], *, channel: str, file: str, timezone: str
 ) -> tuple[Plan, list[Sentence]]:
     """Reads every row once; the notes say what was guessed from them."""
-    made = Plan(channel=channel, file=file, columns=columns, zone=ZoneInfo(timezone), month_first=False, ids_hold=True)
+    made = Plan(channel=channel, file=file, columns=columns, zone=ZoneInfo(timezone), ids_hold=True)
     ids = _Ids()
     forms: Counter[DateForm] = Counter()
     orders: set[DateForm] = set()
@@ -92,7 +97,8 @@ def plan(
             ids.see(made.cell(row, "id"), digest(made.cell(row, "author"), date, made.cell(row, "text")))
             forms[form_of(date)] += 1
             orders |= {order} if (order := order_shown(date)) else set()
-    month_first = orders == {DateForm.MONTH_FIRST}
+    why = ids.fault() if "id" in columns else None
+    decided = replace(made, ids_hold="id" in columns and why is None, orders=frozenset(orders))
     notes = [
         say(
             "{file}: {columns}",
@@ -101,15 +107,10 @@ def plan(
         )
     ]
     for form, _ in forms.most_common(1):
-        shown = DateForm.MONTH_FIRST if form is DateForm.DAY_FIRST and month_first else form
+        shown = DateForm.MONTH_FIRST if form is DateForm.DAY_FIRST and decided.month_first else form
         notes.append(described(shown, timezone))
-    why = ids.fault() if "id" in columns else None
     if why:
         notes.append(why)
-    decided = Plan(
-        channel=channel, file=file, columns=columns, zone=made.zone, month_first=month_first,
-        ids_hold="id" in columns and why is None,
-    )  # fmt: skip
     return decided, notes
 
 

@@ -22,7 +22,8 @@ EXCERPT = 80
 LONGEST_RECORD = 200
 """Lines of one CSV record; beyond it, a quote was left open."""
 
-_WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+WORKBOOK = b"PK\x03\x04"
+_OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"
 _SAMPLE_LINES = 100
 
 
@@ -32,6 +33,15 @@ class Row:
 
     line: int
     values: Mapping[str, str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Span:
+    """Whole lines of a file: bytes `start` to `end`; `line` is the number of the first, 1 that of the header."""
+
+    start: int
+    end: int
+    line: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,10 +55,14 @@ class Table:
     columns: tuple[str, ...]
     notes: tuple[Sentence, ...]
 
-    def rows(self) -> Iterator[Row | Reject]:
-        """Streams the file from its start; blank lines are passed over."""
+    def rows(self, span: Span | None = None) -> Iterator[Row | Reject]:
+        """Streams the file, or the lines of `span`; blank lines are passed over."""
+        read = _csv_rows if self.separator else _json_rows
+        if span is not None:
+            yield from read(self, _lines_of(self, span), span.line)
+            return
         with _opened(self.path, self.encoding) as file:
-            yield from _csv_rows(self, file) if self.separator else _json_rows(self, file)
+            yield from read(self, file, 1)
 
 
 def open_table(path: Path, name: str, encoding: str | None, separator: str | None) -> Table:
@@ -75,6 +89,11 @@ def open_table(path: Path, name: str, encoding: str | None, separator: str | Non
     return Table(path=path, name=name, encoding=used, separator=used_separator, columns=columns, notes=tuple(notes))
 
 
+def is_workbook(path: Path) -> bool:
+    with path.open("rb") as file:
+        return file.read(len(WORKBOOK)) == WORKBOOK
+
+
 def _has_bad_bytes(text: str) -> bool:
     """Whether bytes that are not text in the encoding were met; `_opened` keeps them as these code points."""
     try:
@@ -90,8 +109,10 @@ def _refuse_others(path: Path, name: str) -> None:
             start = file.read(64)
     except OSError as error:
         raise Unavailable(say("{file} cannot be read ({why})", file=name, why=error.strerror or str(error))) from error
-    if start.startswith(_WORKBOOKS):
-        raise WrongUse(say("{file} is a workbook; save it as “CSV UTF-8” from the spreadsheet", file=name))
+    if start.startswith(_OLD_WORKBOOK):
+        raise WrongUse(
+            say("{file} is a workbook of before 2007; save it as “CSV UTF-8” or .xlsx from the spreadsheet", file=name)
+        )
     if start.lstrip(codecs.BOM_UTF8 + b" \t\r\n").startswith(b"["):
         raise WrongUse(say("{file} is one JSON list; write one object per line instead (JSON Lines)", file=name))
 
@@ -117,6 +138,16 @@ def _guessed_encoding(path: Path) -> str:
     return "cp1252" if bad > good else "utf-8"
 
 
+def _lines_of(table: Table, span: Span) -> Iterator[str]:
+    with table.path.open("rb") as file:
+        file.seek(span.start)
+        while file.tell() < span.end:
+            line = file.readline(span.end - file.tell())
+            if not line:  # cut since it was measured
+                return
+            yield line.decode(table.encoding, "surrogateescape")
+
+
 def _opened(path: Path, encoding: str) -> Any:
     # UTF-16 has no bytes to keep aside: what is wrong there shows as U+FFFD.
     errors = "replace" if encoding == "utf-16" else "surrogateescape"
@@ -136,11 +167,11 @@ def _cells(line: str, separator: str, *, strict: bool = False) -> list[str]:
 class _Lines:
     """Lines that can be handed back, when a record over several of them turns out to be broken."""
 
-    def __init__(self, lines: Iterable[str]) -> None:
+    def __init__(self, lines: Iterable[str], before: int) -> None:
         self._lines = iter(lines)
         self._again: deque[str] = deque()
         self.taken: list[str] = []
-        self.number = 0
+        self.number = before
 
     def __iter__(self) -> Iterator[str]:
         return self
@@ -159,9 +190,9 @@ class _Lines:
         del self.taken[1:]
 
 
-def _csv_rows(table: Table, file: Iterable[str]) -> Iterator[Row | Reject]:
-    lines = _Lines(file)
-    header_seen = False
+def _csv_rows(table: Table, file: Iterable[str], first: int) -> Iterator[Row | Reject]:
+    lines = _Lines(file, first - 1)
+    header_seen = first > 1
     while True:
         lines.taken.clear()
         line = lines.number + 1
@@ -219,8 +250,8 @@ def _bad_bytes(encoding: str) -> Sentence:
     return say("some bytes of this line are not text in {encoding}", encoding=encoding)
 
 
-def _json_rows(table: Table, file: Iterable[str]) -> Iterator[Row | Reject]:
-    for line, text in enumerate(file, start=1):
+def _json_rows(table: Table, file: Iterable[str], first: int) -> Iterator[Row | Reject]:
+    for line, text in enumerate(file, start=first):
         if not text.strip():
             continue
         bad_bytes = _has_bad_bytes(text)

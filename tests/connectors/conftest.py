@@ -1,5 +1,7 @@
 """A context, a real client, and real servers on 127.0.0.1 for the connectors."""
 
+import json
+import os
 import re
 import socket
 import subprocess
@@ -8,14 +10,17 @@ import threading
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 import httpx
 import pytest
 import stamina
+from pydantic import SecretStr
 
-from socialcare.connector import Context
+from socialcare.connector import Context, Page
 from socialcare.http import Client
+from socialcare.testing import MemoryVault
+from socialcare_connectors.mastodon import Mastodon, Settings
 
 NOW = datetime(2026, 3, 2, 8, 55, tzinfo=UTC)
 
@@ -33,6 +38,15 @@ def shared() -> Path:
     folder = Path(__file__).parents[2].parent / "shared"
     if not folder.is_dir():
         pytest.skip(f"the outside data is not there: {folder}")
+    return folder
+
+
+@pytest.fixture
+def recorded() -> Path:
+    """Real answers of networks, a folder each."""
+    folder = Path(os.environ.get("SOCIALCARE_RECORDED", Path(__file__).parents[2].parent / "shared" / "recorded"))
+    if not folder.is_dir():
+        pytest.skip(f"the recorded answers are not there: {folder}; name them in SOCIALCARE_RECORDED")
     return folder
 
 
@@ -55,7 +69,9 @@ def client(waits: list[float]) -> Iterator[Client]:
 
 @pytest.fixture
 def context(tmp_path: Path, client: Client) -> Context:
-    return Context(channel="marque-fr", folder=tmp_path, timezone="Europe/Paris", http=client, now=NOW)
+    return Context(
+        channel="marque-fr", folder=tmp_path, timezone="Europe/Paris", http=client, vault=MemoryVault(), now=NOW
+    )
 
 
 @pytest.fixture(scope="session")
@@ -118,3 +134,33 @@ def nasty_process(served: Callable[..., str]) -> str:
 def nasty(nasty_process: str) -> str:
     httpx.get(f"{nasty_process}/_reset").raise_for_status()
     return nasty_process
+
+
+BRAND = "ada_token"
+"""Of the account whose channel is read, on the server we did not write."""
+
+
+@pytest.fixture
+def post(mastodon_server: str) -> Iterator[Callable[..., dict[str, Any]]]:
+    with httpx.Client(base_url=mastodon_server) as network:
+
+        def post(token: str, text: str, **fields: str) -> dict[str, Any]:
+            headers = {"Authorization": f"Bearer {token}"}
+            answer = network.post("/api/v1/statuses", data={"status": text, **fields}, headers=headers)
+            answer.raise_for_status()
+            status: dict[str, Any] = answer.json()
+            return status
+
+        yield post
+
+
+@pytest.fixture
+def pull(mastodon_server: str, context: Context) -> Callable[..., Iterator[Page]]:
+    """Pages of the brand's channel, from the newest saved cursor as the store would hand it back."""
+
+    def pull(cursor: Any = None, **settings: Any) -> Iterator[Page]:
+        given = {"instance": mastodon_server, "hashtags": ["zorglub"], "token": SecretStr(BRAND), **settings}
+        saved = json.loads(json.dumps(cursor)) if cursor else None
+        return Mastodon(Settings(**given), context).pages(saved, datetime(2020, 1, 1, tzinfo=UTC))
+
+    return pull

@@ -157,14 +157,12 @@ def test_a_server_that_takes_for_ever_is_left_at_the_deadline(nasty: str, contex
         hashtag(f"{nasty}/f/{fault}", replace(context, http=impatient))
 
 
-def test_every_recorded_status_is_read(shared: Path) -> None:
-    recorded = sorted((shared / "recorded").glob("mastodon/*.json")) + sorted(
-        (shared / "recorded" / "local").glob("mastodon_*/*.json")
-    )
-    if not recorded:
-        pytest.skip("no recorded answer is there")
+def test_every_recorded_status_is_read(recorded: Path) -> None:
+    answers = [*sorted(recorded.glob("mastodon/*.json")), *sorted(recorded.glob("local/mastodon_*/*.json"))]
+    if not answers:
+        pytest.skip(f"no recorded answer is in {recorded}")
     statuses = [
-        status for path in recorded for status in _statuses(json.loads(path.read_text(encoding="utf-8") or "{}"))
+        status for path in answers for status in _statuses(json.loads(path.read_text(encoding="utf-8") or "{}"))
     ]
     assert len(statuses) > 40
     for status in statuses:

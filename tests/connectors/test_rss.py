@@ -11,7 +11,7 @@ from pytest_httpserver import HTTPServer
 from werkzeug import Request, Response
 
 from socialcare.connector import Context, Page
-from socialcare.errors import ConnectorError, SocialcareError, Unavailable
+from socialcare.errors import ConnectorError, Rejected, SocialcareError, Unavailable
 from socialcare.facts import Kind, Mention
 from socialcare_connectors.rss import Rss, Settings
 
@@ -86,6 +86,51 @@ def test_a_damaged_feed_is_said_and_asked_for_whole_again(httpserver: HTTPServer
     assert page.cursor == {"feeds": {httpserver.url_for("/f"): {}}}
 
 
+def test_a_feed_that_moved_says_where_to(httpserver: HTTPServer, pull: Pull) -> None:
+    httpserver.expect_request("/old").respond_with_data("", status=301, headers={"Location": "/new"})
+    httpserver.expect_request("/new").respond_with_data(NEWS)
+    (page,) = pull(httpserver.url_for("/old"))
+    (note,) = page.notes
+    assert (
+        str(note)
+        == f"{httpserver.url_for('/old')} has moved to {httpserver.url_for('/new')}; write that in the settings"
+    )
+
+
+def test_a_feed_that_is_gone_for_good_says_so(httpserver: HTTPServer, pull: Pull) -> None:
+    httpserver.expect_request("/f").respond_with_data("", status=410)
+    with pytest.raises(Rejected, match="gone for good; take it out of the settings") as gone:
+        pull(httpserver.url_for("/f?key=s3cret"))
+    assert "s3cret" not in str(gone.value)
+
+
+@pytest.mark.parametrize(
+    ("declared", "kind", "saved_as"),
+    [
+        ("iso-8859-1", "application/xml", "iso-8859-1"),
+        ("utf-8", "application/xml; charset=utf-8", "windows-1252"),
+        ("utf-8", "text/xml", "utf-8"),
+        ("utf-16", "application/xml", "utf-16"),
+    ],
+)
+def test_a_wrong_or_rare_charset_costs_no_accent(
+    httpserver: HTTPServer, pull: Pull, declared: str, kind: str, saved_as: str
+) -> None:
+    body = NEWS.replace('encoding="UTF-8"', f'encoding="{declared}"').encode(saved_as)
+    httpserver.expect_request("/f").respond_with_data(body, content_type=kind)
+    assert mentions(pull(httpserver.url_for("/f")))[0].text.startswith("La marque Zéphyr rappelle un lot")
+
+
+def test_without_ids_and_dates_the_same_entry_keeps_its_key(
+    httpserver: HTTPServer, pull: Pull, context: Context
+) -> None:
+    item = "<item><title>Rappel de lot</title><description>Un texte</description></item>"
+    httpserver.expect_request("/f").respond_with_data(f"<rss version='2.0'><channel>{item}</channel></rss>")
+    first, again = (mentions(pull(httpserver.url_for("/f"))) for _ in range(2))
+    assert [mention.ref for mention in first] == [mention.ref for mention in again]
+    assert first[0].posted_at == context.now
+
+
 @pytest.mark.parametrize("feed", ["feed.xml", "file:///etc/passwd", ""])
 def test_a_feed_is_an_address_on_the_web(feed: str) -> None:
     with pytest.raises(ValidationError, match="is not a web address"):
@@ -154,12 +199,12 @@ def test_a_badly_behaved_server_gives_no_more_than_its_texts(nasty: str, pull: P
     assert not [line for line in httpx.get(f"{nasty}/_log").json() if "canary" in str(line)]
 
 
-def test_every_recorded_feed_is_read_or_refused(shared: Path, httpserver: HTTPServer, pull: Pull) -> None:
-    recorded = sorted((shared / "recorded" / "rss").glob("*.xml"))
-    if not recorded:
-        pytest.skip("no recorded feed is there")
+def test_every_recorded_feed_is_read_or_refused(recorded: Path, httpserver: HTTPServer, pull: Pull) -> None:
+    feeds = sorted((recorded / "rss").glob("*.xml"))
+    if not feeds:
+        pytest.skip(f"no recorded feed is in {recorded / 'rss'}")
     read = 0
-    for path in recorded:
+    for path in feeds:
         told = json.loads(path.with_suffix("").with_suffix(".meta.json").read_text(encoding="utf-8"))
         headers = (told.get("response") or {}).get("headers") or {}
         kind = headers.get("content-type", "application/xml") if isinstance(headers, dict) else "application/xml"

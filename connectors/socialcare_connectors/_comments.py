@@ -1,0 +1,57 @@
+"""Comments of WordPress as mentions."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from socialcare.facts import Author, Kind, Mention
+
+from ._plain_text import clean, one_line, plain_text, web_address
+
+HIDDEN = frozenset({"spam", "trash"})
+"""States in which the site shows a comment to nobody."""
+
+
+def mention_from(comment: Mapping[str, Any], channel: str, own: frozenset[int], now: datetime) -> Mention:
+    """`own` are the site's numbers of the brand's users; `now` stands for a missing date."""
+    content = comment.get("content")
+    rendered = content.get("rendered") if isinstance(content, dict) else None
+    parent = comment.get("parent")
+    author = comment.get("author")
+    name = one_line(plain_text(str(comment.get("author_name") or "")), 100)
+    return Mention(
+        channel=channel,
+        ref=ref_of(comment),
+        # A visitor may take any name: a user of the site is told apart by its number.
+        author=Author(handle=f"{name}#{author}" if isinstance(author, int) and author else "", name=name),
+        text=plain_text(rendered) if isinstance(rendered, str) else "",
+        posted_at=moment(comment.get("date_gmt")) or now,
+        url=web_address(clean(str(comment.get("link") or ""))),
+        in_reply_to=f"comment-{parent}" if isinstance(parent, int) and parent else None,
+        kind=_kind(comment),
+        own=author in own,
+        can_reply=True,
+    )
+
+
+def ref_of(comment: Mapping[str, Any]) -> str:
+    return f"comment-{one_line(clean(str(comment.get('id'))), 30)}"
+
+
+def number_of(ref: str) -> str:
+    return ref.removeprefix("comment-")
+
+
+def moment(text: Any) -> datetime | None:
+    """`date_gmt` has no zone: it is UTC by its name. None for what is no date, such as WordPress’s 0000-00-00."""
+    try:
+        at = datetime.fromisoformat(str(text))
+        return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _kind(comment: Mapping[str, Any]) -> Kind:
+    if comment.get("type") == "review":
+        return Kind.REVIEW
+    return Kind.REPLY if comment.get("parent") else Kind.COMMENT
