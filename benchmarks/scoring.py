@@ -41,7 +41,8 @@ def seconds(score: Callable[[str], object], sample: list[str]) -> float:
 
 
 def main() -> None:
-    scorer = scoring.load({file.name: file.read_text("utf-8") for file in (ROOT / "data" / "lexicon").glob("*.tsv")})
+    lexicons = {file.name: file.read_text("utf-8") for file in (ROOT / "data" / "lexicon").glob("*.tsv")}
+    scorer = scoring.load(lexicons, (ROOT / "data" / "model" / "weights.npz").read_bytes())
     rivals: dict[str, Callable[[str], object]] = {"textblob-fr": sentiment, "socialcare": scorer.score}
     sample = texts()
     for score in rivals.values():

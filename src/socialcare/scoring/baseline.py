@@ -6,7 +6,6 @@ irony: "génial, encore une panne" is 0.9.
 
 import importlib
 import importlib.util
-import re
 import sys
 import warnings
 from collections.abc import Mapping
@@ -28,19 +27,6 @@ SHARE = 0.5
 """What a word of textblob-fr weighs beside one of the care lexicon: its values are of books, not of services."""
 
 FAINTEST = 0.2
-
-# The library compares each short word with a figure or a dash in it to 60 emoticons. Of a word it does not know only the
-# length matters, so one of letters stands in.
-_FILLERS = ("", "x", "xx", "xxx")
-LONGEST_EMOTICON = 5
-
-_CHUNK = re.compile(r"[^\s'’‘“”\"]*(?:[lcdjmnst]|qu)’|[^\s'’‘“”\"]+|['’]")
-_OPENING = ",;:!?()[]{}`'\"@#$^&*+-|=~_"
-_CLOSING = _OPENING + "."
-# Characters that may be an emoticon, and abbreviations: rare, so the library's own way is good enough for them.
-_UNUSUAL = re.compile(
-    r"[:;=][-^'o ]*(?:[dpbosc3](?![^\W_])|[()/\\\[\]{}<>.](?!/))|<3|♥|>\.>|\bx-?d\b|\bo[_.]o\b|8-?[d)]|\*-?\)|°o°|\( ?! ?\)|\n\n"
-)
 
 
 def _fr() -> Any:
@@ -74,42 +60,10 @@ class TextBlob:
         fr.sentiment.load()
         return fr.sentiment
 
-    @cached_property
-    def _quick(self) -> Any:
-        """The library's own rule over a plain dictionary: its lazy one costs a call per word."""
-
-        class Quick(type(self._sentiment)):  # type: ignore[misc]
-            __contains__ = dict.__contains__
-            __getitem__ = dict.__getitem__
-
-        quick = Quick(negations=self._sentiment.negations, modifiers=("RB",), modifier=self._sentiment.modifier)
-        dict.update(quick, self._sentiment)
-        return quick
-
     def polarity(self, text: str) -> float:
         """-1 to 1, as `textblob_fr.fr.sentiment(text)` gives it for the first LONGEST characters."""
         # A text like "n-123" is taken for a WordNet key and crashes; a space before it changes nothing else.
         return float(self._sentiment(" " + text[:LONGEST])[0])
-
-    def quick_polarity(self, text: str) -> float:
-        """The same at five times the speed: one pass finds the words, where the library makes twenty-nine."""
-        low = text[:LONGEST].lower()
-        if _UNUSUAL.search(low):
-            return self.polarity(text)
-        quick = self._quick
-        words: list[tuple[str, None]] = []
-        for chunk in _CHUNK.findall(low):
-            rest = chunk.lstrip(_OPENING)
-            core = rest.rstrip(_CLOSING)
-            if "!" in chunk:
-                words.extend([("!", None)] * chunk.count("!", 0, len(chunk) - len(rest)))
-            if core:
-                known = core.isalpha() or len(core) > LONGEST_EMOTICON or core in quick
-                words.append((core if known else _FILLERS[min(len(core), 3)], None))
-            if "!" in rest:
-                words.extend([("!", None)] * rest.count("!", len(core)))
-        assessed = quick.assessments(words)
-        return sum(found[1] for found in assessed) / len(assessed) if assessed else 0.0
 
     def entries(self) -> Mapping[str, Entry]:
         """Its words by their folded spelling, weighed at SHARE; the faintest and the phrases are left out."""
@@ -118,7 +72,7 @@ class TextBlob:
             values.setdefault(fold(form), []).append(senses[None][0])
         means = {word: sum(found) / len(found) for word, found in values.items()}
         return {
-            word: Entry(value=SHARE * mean, reason=reasons.TEXTBLOB)
+            word: Entry(value=SHARE * mean, reason=reasons.TEXTBLOB, base=True)
             for word, mean in means.items()
             if abs(mean) >= FAINTEST and word.isalpha()
         }
@@ -141,7 +95,6 @@ class BaselineScorer:
             confidence=abs(polarity),
             emotion=Emotion.NEUTRAL,
             intent=Intent.OTHER,
-            baseline=polarity,
             version=self.version,
         )
 

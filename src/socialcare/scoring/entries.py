@@ -1,7 +1,9 @@
 """What a term of the care lexicon says, and what it does to its neighbours."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from socialcare.facts import Emotion
 
@@ -30,12 +32,21 @@ class Role(StrEnum):
 FLAGS = frozenset({"verb", "ironic", "polite", "relief"})
 
 
+class Alarm(StrEnum):
+    """What a term says beside its polarity, for the flags of a score."""
+
+    URGENCY = "urgency"
+    CHURN = "churn"
+    INSULT = "insult"
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Entry:
     """`value` is a polarity of -1 to 1; of an intensifier or a contrast, the factor for what follows.
 
     `verb`: its negation may stand behind it. `ironic`: praise that people say in anger.
     `polite`: manners, in a question or beside trouble. `relief`: trouble that is over.
+    `base`: from textblob-fr's lexicon. `own`: from the workspace's own lexicon, which wins over what the model has learnt.
     """
 
     value: float
@@ -46,3 +57,13 @@ class Entry:
     ironic: bool = False
     polite: bool = False
     relief: bool = False
+    alarm: Alarm | None = None
+    base: bool = False
+    own: bool = False
+
+
+class Term(NamedTuple):
+    """What the lexicon says of a word: by itself, and, by the word behind it, how many words a phrase may have."""
+
+    entry: Entry | None
+    sizes: Mapping[str, tuple[int, ...]]

@@ -3,13 +3,14 @@
 import itertools
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
+from dataclasses import replace
 
 from socialcare.errors import FileMistakes, Mistake
 from socialcare.scoring import reasons
-from socialcare.scoring.entries import Entry, Role
+from socialcare.scoring.entries import Entry, Role, Term
+from socialcare.scoring.languages import SMALL_WORDS
 from socialcare.scoring.rows import Row
-from socialcare.scoring.tokens import NUMBER, Kind, Tokens, fold, tokens
+from socialcare.scoring.tokens import NUMBER, Cutter, Kind, Tokens, fold
 from socialcare.sentences import say
 
 CLASSES = (Role.UNIT, Role.SERVICE)
@@ -21,7 +22,7 @@ _STRETCHED = re.compile(r"(.)\1{2,}")
 class Lexicon:
     """Raises FileMistakes where two lines name the same term, or a term has nothing to look up."""
 
-    def __init__(self, rows: Sequence[Row]) -> None:
+    def __init__(self, rows: Sequence[Row], own: Sequence[Row] = ()) -> None:
         self.light = frozenset(fold(term) for row in rows if row.role is Role.LIGHT for term in row.terms)
         self._numbers = frozenset(fold(term) for row in rows if row.role is Role.NUMBER for term in row.terms)
         self._classes = {f"<{role}>": _terms(rows, role) for role in CLASSES} | {
@@ -34,32 +35,43 @@ class Lexicon:
         self._spellings = self._numbers | self.light | frozenset(self._same)
         self.words: dict[str, Entry] = {}
         self._phrases: dict[tuple[str, ...], Entry] = {}
-        self._reach: dict[str, int] = {}
+        self._sizes: dict[str, dict[str, tuple[int, ...]]] = {}
         self._fill(rows)
-        self.starts = frozenset(self.words) | frozenset(self._reach)
-        self.key = lru_cache(maxsize=1 << 14)(self._key)
+        self._learn(own)
+        self.cutter = self._new_cutter()
+
+    def _learn(self, own: Sequence[Row]) -> None:
+        """The workspace's own terms, which win over any of ours."""
+        cutter = Cutter(lambda word: self._read_as(fold(word)), self.light, {})
+        for row in own:
+            for term in row.terms:
+                keys = tuple(cutter.cut(term).keys)
+                if keys:
+                    self._spellings |= frozenset(keys)
+                    self._add(keys, replace(entry(row), own=True))
 
     def extend(self, base: Mapping[str, Entry]) -> None:
         """Learn the words of another lexicon that this one does not name."""
         for word, entry in base.items():
             self.words.setdefault(word, entry)
         self._spellings |= frozenset(base)
-        self.starts |= frozenset(base)
-        self.key.cache_clear()
+        self.cutter = self._new_cutter()
 
     def tokens(self, text: str) -> Tokens:
-        return tokens(text, self.key, self.light)
+        return self.cutter.cut(text)
 
-    def find(self, keys: Sequence[str], at: int) -> tuple[Entry | None, int]:
+    def find(self, term: Term, keys: Sequence[str], at: int) -> tuple[Entry | None, int]:
         """The longest term that starts at token `at`, and how many tokens it takes (1 where there is none)."""
-        key = keys[at]
-        reach = self._reach.get(key)
-        if reach is not None:
-            for size in range(min(reach, len(keys) - at), 1, -1):
-                entry = self._phrases.get(tuple(keys[at : at + size]))
-                if entry is not None:
-                    return entry, size
-        return self.words.get(key), 1
+        if term.sizes and at + 1 < len(keys):
+            for size in term.sizes.get(keys[at + 1], ()):
+                phrase = tuple(keys[at : at + size])
+                if phrase in self._phrases:
+                    return self._phrases[phrase], len(phrase)
+        return term.entry, 1
+
+    def _new_cutter(self) -> Cutter:
+        terms = {key: Term(self.words.get(key), self._sizes.get(key, {})) for key in (*self.words, *self._sizes)}
+        return Cutter(self._key, self.light, terms, SMALL_WORDS)
 
     def _key(self, word: str) -> str:
         key = fold(word)
@@ -76,11 +88,12 @@ class Lexicon:
         owners: dict[tuple[str, ...], Row] = {}
         mistakes: list[Mistake] = []
         spellings: set[str] = set(self._spellings)
+        cutter = Cutter(lambda word: self._read_as(fold(word)), self.light, {})
         # A term written out wins over one that a placeholder made.
         for row, term, made in sorted(self._terms(rows), key=lambda found: found[2]):
-            found = tokens(term, lambda word: self._read_as(fold(word)), self.light)
+            found = cutter.cut(term)
             keys = tuple(found.keys)
-            spellings.update(key for key, kind in zip(keys, found.kinds, strict=True) if kind is Kind.WORD)
+            spellings.update(word.key for word, _, _ in found.placed if word.kind is Kind.WORD)
             if not keys:
                 mistakes.append(Mistake(row.file, row.line, 0, say("“{term}” holds only light words", term=term)))
             elif keys not in owners:
@@ -109,7 +122,8 @@ class Lexicon:
             self.words[keys[0]] = new
             return
         self._phrases[keys] = new
-        self._reach[keys[0]] = max(self._reach.get(keys[0], 1), len(keys))
+        sizes = self._sizes.setdefault(keys[0], {})
+        sizes[keys[1]] = tuple(sorted({len(keys), *sizes.get(keys[1], ())}, reverse=True))
 
 
 def entry(row: Row) -> Entry:
@@ -122,6 +136,7 @@ def entry(row: Row) -> Entry:
         ironic="ironic" in row.labels,
         polite="polite" in row.labels,
         relief="relief" in row.labels,
+        alarm=row.alarm,
     )
 
 

@@ -10,12 +10,13 @@ from dataclasses import dataclass
 
 from socialcare.errors import FileMistakes, Mistake
 from socialcare.facts import Emotion
-from socialcare.scoring.entries import FLAGS, Role
+from socialcare.scoring.entries import FLAGS, Alarm, Role
 from socialcare.sentences import Sentence, say
 
 ROLES = frozenset(Role) - {Role.POLAR}
 EMOTIONS = frozenset(Emotion) - {Emotion.NEUTRAL}
-LABELS = ROLES | EMOTIONS | FLAGS
+ALARMS = frozenset(Alarm)
+LABELS = ROLES | EMOTIONS | FLAGS | ALARMS
 WEAKEST, STRONGEST = -1.0, 2.0
 
 
@@ -32,6 +33,10 @@ class Row:
     @property
     def role(self) -> Role:
         return next((Role(label) for label in sorted(self.labels) if label in ROLES), Role.POLAR)
+
+    @property
+    def alarm(self) -> Alarm | None:
+        return next((Alarm(label) for label in sorted(self.labels) if label in ALARMS), None)
 
     @property
     def emotion(self) -> Emotion | None:

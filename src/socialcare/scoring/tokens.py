@@ -1,17 +1,24 @@
-"""A plain text cut into what the lexicon can name: words, numbers, emoji and the marks between them."""
+"""A plain text cut into what the lexicon and the model can name: words, numbers, emoji and the marks between them."""
 
 import re
 import unicodedata
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from bisect import bisect_right
+from collections.abc import Callable, Mapping, Sequence
 from enum import Enum
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from itertools import accumulate
+from typing import NamedTuple
+
+from socialcare.scoring.entries import Term
 
 NUMBER = "<number>"
 """The key of every number, in figures or in letters."""
 
 LONGEST_WORD = 40
 NE = frozenset({"ne", "n"})
+
+MOST_KNOWN = 1 << 15
+"""Different pieces that are remembered; beyond, the memory starts anew, so that a million texts need no more of it."""
 
 # The most frequent stands first; a link is no word, and must not be cut into some.
 _TOKEN = re.compile(
@@ -31,24 +38,100 @@ class Kind(Enum):
     WORD = "word"
     STOP = "stop"
     PAUSE = "pause"
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Tokens:
-    """Side by side, as a text has thirty: what each is in the lexicon, its kind, and where it stands.
-
-    `ne_ats` holds where a "ne" stands just before a token, or -1.
-    """
-
-    keys: list[str] = field(default_factory=list)
-    kinds: list[Kind] = field(default_factory=list)
-    starts: list[int] = field(default_factory=list)
-    ends: list[int] = field(default_factory=list)
-    ne_ats: list[int] = field(default_factory=list)
+    MASKED = "masked"
+    LIGHT = "light"
 
 
 MARKS = (Kind.STOP, Kind.PAUSE)
-_KINDS = {kind.name: kind for kind in Kind}
+
+
+class Word(NamedTuple):
+    """What is known of a token wherever it stands: its `key` in the lexicon, and `term`, what that says.
+
+    `number` is its own among the tokens known now, from 0; `shouted` is true of three capitals or more.
+    """
+
+    key: str
+    kind: Kind
+    number: int
+    term: Term | None
+    shouted: bool
+
+
+class Placed(NamedTuple):
+    """A token of a chunk, and which characters of the chunk it is."""
+
+    word: Word
+    start: int
+    end: int
+
+
+class Chunk(NamedTuple):
+    """What stands between two blanks, read once for all times: its tokens side by side.
+
+    `stops` are those that the reader looks at. `nes` are those that a "ne" stands before, and where it does; of the last
+    "ne" the token is the next chunk's first. `counts` is of its words and of what else is counted.
+    """
+
+    placed: tuple[Placed, ...]
+    keys: tuple[str, ...]
+    numbers: tuple[int, ...]
+    stops: tuple[int, ...]
+    nes: tuple[tuple[int, int], ...]
+    masked: tuple[str, ...]
+    counts: int
+
+
+# Counts in one integer, so that a text costs one addition a chunk: 16 bits each, more than LONGEST characters need.
+WORDS, SMALL, SHOUTED, EMOJI, NUMBERS, LEFT_OUT = (1 << (16 * place) for place in range(6))
+
+
+class Tokens:
+    """Side by side, as a text has thirty: each token, its key and its number; `stops` are those to look at.
+
+    `nes` gives where a "ne" stands just before a token; `masked` are the links and handles, which are no tokens.
+    """
+
+    def __init__(self, raws: Sequence[str], chunks: Sequence[Chunk]) -> None:
+        self._raws = raws
+        self.placed = [piece for chunk in chunks for piece in chunk.placed]
+        self.keys = [key for chunk in chunks for key in chunk.keys]
+        self.numbers = [number for chunk in chunks for number in chunk.numbers]
+        self._bases = list(accumulate([len(chunk.keys) for chunk in chunks], initial=0))
+        self.stops = [base + stop for base, chunk in zip(self._bases, chunks, strict=False) for stop in chunk.stops]
+        self._counts = sum([chunk.counts for chunk in chunks])
+        self.nes: dict[int, int] = {}
+        self.masked: list[str] = []
+        if self._counts >= LEFT_OUT:
+            for at, chunk in enumerate(chunks):
+                self.masked += chunk.masked
+                for token, place in chunk.nes:
+                    self.nes[self._bases[at] + token] = self._begins[at] + place
+
+    def count(self, what: int) -> int:
+        """How many there are of WORDS, SMALL (French ones), SHOUTED, EMOJI or NUMBERS."""
+        return self._counts // what & 0xFFFF
+
+    @property
+    def says_nothing(self) -> bool:
+        """True without a word, an emoji or a number: a link, a picture, a row of dots."""
+        return not (self.count(WORDS) or self.count(EMOJI) or self.count(NUMBERS))
+
+    def start(self, at: int) -> int:
+        """The first character of token `at`."""
+        return self._begin(at) + self.placed[at].start
+
+    def end(self, at: int) -> int:
+        """The character behind token `at`."""
+        return self._begin(at) + self.placed[at].end
+
+    def _begin(self, at: int) -> int:
+        return self._begins[bisect_right(self._bases, at) - 1]
+
+    @cached_property
+    def _begins(self) -> list[int]:
+        """Where each chunk starts."""
+        return list(accumulate([len(raw) + 1 for raw in self._raws], initial=0))
 
 
 @lru_cache(maxsize=1 << 14)
@@ -58,30 +141,88 @@ def fold(word: str) -> str:
     return flat.replace("œ", "oe").replace("æ", "ae")
 
 
-def tokens(text: str, key: Callable[[str], str], light: frozenset[str]) -> Tokens:
-    """`key` gives a word its spelling in the lexicon; links and handles are left out, and so are `light` words."""
-    found = Tokens()
-    ne_at = -1
-    for match in _TOKEN.finditer(text):
-        name = match.lastgroup
-        if name is None or name == "MASKED":
-            continue
-        start, end = match.span()
-        word = match[0]
-        if name == "WORD":
-            word = key(word) if end - start <= LONGEST_WORD else ""
-            if word in light:
-                if word in NE:
-                    ne_at = start
-                continue
-        elif name == "NUMBER":
-            word = NUMBER
-        elif name == "EMOJI":
-            word = word.lower()
-        found.keys.append(word)
-        found.kinds.append(_KINDS[name])
-        found.starts.append(start)
-        found.ends.append(end)
-        found.ne_ats.append(ne_at)
-        ne_at = -1
-    return found
+class Cutter:
+    """Cuts texts, and remembers each chunk that it has met: nine in ten come again.
+
+    `key` gives a word its spelling in the lexicon; `light` words are left out; `terms` is what the lexicon says of a key,
+    where the reader stops; `small` are words to count. `words` are those known now, by their number; `age` counts how
+    often they were forgotten.
+    """
+
+    def __init__(
+        self,
+        key: Callable[[str], str],
+        light: frozenset[str],
+        terms: Mapping[str, Term],
+        small: frozenset[str] = frozenset(),
+    ) -> None:
+        self._key, self._light, self._terms, self._small = key, light, terms, small
+        self.age = 0
+        self._forget()
+
+    def cut(self, text: str) -> Tokens:
+        """Light words, links and handles are left out."""
+        if max(len(self._chunks), len(self.words)) > MOST_KNOWN:
+            self.age += 1
+            self._forget()
+        known = self._chunks
+        raws = text.split(" ")
+        return Tokens(raws, [known.get(raw) or self._chunk(raw) for raw in raws])
+
+    def _forget(self) -> None:
+        self.words: list[Word] = []
+        self._by_token: dict[str, Word] = {}
+        self._chunks: dict[str, Chunk] = {}
+
+    def _chunk(self, raw: str) -> Chunk:
+        placed: list[Placed] = []
+        nes: list[tuple[int, int]] = []
+        masked: list[str] = []
+        counts = 0
+        for match in _TOKEN.finditer(raw):
+            word = self._word(match[0], Kind[match.lastgroup or ""])
+            counts += _counted(word, self._small)
+            if word.kind is Kind.MASKED:
+                masked.append(word.key)
+            elif word.kind is not Kind.LIGHT:
+                placed.append(Placed(word, match.start(), match.end()))
+            elif word.key in NE:
+                nes.append((len(placed), match.start()))
+        chunk = Chunk(
+            placed=tuple(placed),
+            keys=tuple(piece.word.key for piece in placed),
+            numbers=tuple(piece.word.number for piece in placed),
+            stops=tuple(at for at, (word, _, _) in enumerate(placed) if word.term is not None or word.kind in MARKS),
+            nes=tuple(nes),
+            masked=tuple(masked),
+            counts=counts,
+        )
+        if len(raw) <= LONGEST_WORD:
+            self._chunks[raw] = chunk
+        return chunk
+
+    def _word(self, raw: str, kind: Kind) -> Word:
+        known = self._by_token.get(raw)
+        if known is not None:
+            return known
+        key = raw
+        if kind is Kind.WORD:
+            key = self._key(raw) if len(raw) <= LONGEST_WORD else ""
+            kind = Kind.LIGHT if key in self._light else kind
+        elif kind is Kind.NUMBER:
+            key = NUMBER
+        elif kind is Kind.EMOJI:
+            key = raw.lower()
+        shouted = kind is Kind.WORD and len(raw) >= 3 and raw.isupper()
+        word = Word(key, kind, len(self.words), self._terms.get(key), shouted)
+        self._by_token[raw] = word
+        self.words.append(word)
+        return word
+
+
+def _counted(word: Word, small: frozenset[str]) -> int:
+    """What a token adds to the counts of its chunk."""
+    counts = EMOJI * (word.kind is Kind.EMOJI) + NUMBERS * (word.kind is Kind.NUMBER)
+    if word.kind is Kind.WORD or word.kind is Kind.LIGHT:
+        counts += WORDS + SMALL * (word.key in small) + SHOUTED * word.shouted
+    return counts + LEFT_OUT * (word.kind is Kind.MASKED or (word.kind is Kind.LIGHT and word.key in NE))

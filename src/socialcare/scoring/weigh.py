@@ -4,9 +4,8 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from socialcare.scoring import reasons
-from socialcare.scoring.entries import Entry, Role
+from socialcare.scoring.entries import Alarm, Entry, Role, Term
 from socialcare.scoring.lexicon import Lexicon
-from socialcare.scoring.tokens import MARKS
 
 SCOPE = 4
 """Tokens behind a negation that it still turns, light words not counted; a comma or a full stop ends it sooner."""
@@ -44,6 +43,7 @@ class Reading(NamedTuple):
 
     hits: list[Hit]
     roles: Mapping[Role, int]
+    alarms: Mapping[Alarm, int]
     contrasts: list[int]
     asks: bool
     exclaims: bool
@@ -57,6 +57,7 @@ class Reader:
         self.lexicon = lexicon
         self.hits: list[Hit] = []
         self.roles: dict[Role, int] = {}
+        self.alarms: dict[Alarm, int] = {}
         self.contrasts: list[int] = []
         self.asks = False
         self.exclaims = False
@@ -64,24 +65,26 @@ class Reader:
         self._forget()
 
     def read(self) -> Reading:
-        keys, kinds, starts = self.tokens.keys, self.tokens.kinds, self.lexicon.starts
-        at = 0
-        while at < len(keys):
-            size = 1
-            if keys[at] in starts:
-                size = self._look_up(keys, at)
-            elif kinds[at] in MARKS:
-                self._mark(keys[at])
-            else:
+        placed, keys = self.tokens.placed, self.tokens.keys
+        read = 0
+        for at in self.tokens.stops:
+            if at < read:
+                continue
+            if at > read:
                 self.opens = False
-            at += size
+            term = placed[at].word.term
+            if term is None:
+                self._mark(keys[at])
+                read = at + 1
+            else:
+                read = at + self._look_up(term, keys, at)
         hits = _after_but(self.hits, self.contrasts)
         if self.asks or any(hit.weight <= TROUBLE for hit in hits):
             hits = [hit._replace(weight=hit.weight * MANNERS) if hit.entry.polite else hit for hit in hits]
-        return Reading(hits, self.roles, self.contrasts, self.asks, self.exclaims)
+        return Reading(hits, self.roles, self.alarms, self.contrasts, self.asks, self.exclaims)
 
-    def _look_up(self, keys: Sequence[str], at: int) -> int:
-        entry, size = self.lexicon.find(keys, at)
+    def _look_up(self, term: Term, keys: Sequence[str], at: int) -> int:
+        entry, size = self.lexicon.find(term, keys, at)
         if entry is None:
             self.opens = False
             return 1
@@ -108,12 +111,14 @@ class Reader:
         if role is Role.OPENING and not self.opens:
             return
         self.roles[role] = self.roles.get(role, 0) + 1
+        if entry.alarm is not None and at > self.negated_until:
+            self.alarms[entry.alarm] = self.alarms.get(entry.alarm, 0) + 1
         if role is Role.POLAR or role is Role.SITUATION:
             self._weigh(entry, at, size)
         elif role is Role.NEGATION:
             self._negate(at, size)
         elif role is Role.AFTER_NE:
-            if max(self.tokens.ne_ats[max(0, at - 2) : at + 1]) >= 0:
+            if any(place in self.tokens.nes for place in range(at - 2, at + 1)):
                 self._negate(at, size)
             else:
                 self._raise(entry, at, size)
@@ -126,19 +131,19 @@ class Reader:
             self.asks = True
 
     def _raise(self, entry: Entry, at: int, size: int) -> None:
-        self.raised_until, self.raised_from, self.factor = at + size - 1 + REACH, self.tokens.starts[at], entry.value
+        self.raised_until, self.raised_from, self.factor = at + size - 1 + REACH, self.tokens.start(at), entry.value
 
     def _negate(self, at: int, size: int) -> None:
         """« aime pas »: the verb stands before; else what comes is turned."""
         last = self.hits[-1] if self.hits else None
         if last is not None and last.entry.verb and last.at == at - 1:
             weight = last.weight if last.reason is reasons.NEGATION else _turned(last.weight)
-            end = self.tokens.ends[at + size - 1]
+            end = self.tokens.end(at + size - 1)
             self.hits[-1] = last._replace(end=end, weight=weight, reason=reasons.NEGATION)
-        self.negated_from, self.negated_until = self.tokens.starts[at], at + size - 1 + SCOPE
+        self.negated_from, self.negated_until = self.tokens.start(at), at + size - 1 + SCOPE
 
     def _weigh(self, entry: Entry, at: int, size: int) -> None:
-        start, end = self.tokens.starts[at], self.tokens.ends[at + size - 1]
+        start, end = self.tokens.start(at), self.tokens.end(at + size - 1)
         weight, reason = entry.value, entry.reason
         if not weight and entry.emotion is None:
             return
@@ -150,7 +155,7 @@ class Reader:
                     start, reason = self.raised_from, reasons.NEGATION
             if at <= self.negated_until:
                 start, weight, reason = self.negated_from, _turned(weight), reasons.NEGATION
-            elif entry.verb and (ne_at := max(self.tokens.ne_ats[at : at + size])) >= 0:
+            elif entry.verb and (ne_at := max(self.tokens.nes.get(place, -1) for place in range(at, at + size))) >= 0:
                 start, weight, reason = min(start, ne_at), _turned(weight), reasons.NEGATION
         if any(hit.entry is entry for hit in self.hits[-3:]):
             weight *= REPEATED

@@ -1,0 +1,281 @@
+"""Train the shipped weights: `make model`. The same data and the same libraries give the same bytes.
+
+What it learns from: our own corpus (data/corpus) but for the authors held out, and, from the folder `../shared` of
+labelled texts, the sets whose licence lets weights be shipped (CARD.md). Without that folder it says so and stops.
+"""
+
+import argparse
+import io
+import json
+import zipfile
+from collections import defaultdict
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import scipy.sparse as sp
+from sklearn.linear_model import LogisticRegression
+from texts import ROOT, changed, own_corpus, public_texts
+from threadpoolctl import threadpool_limits
+
+from socialcare.facts import Emotion, Intent, Sentiment
+from socialcare.scoring import intents, irony
+from socialcare.scoring.baseline import TextBlob
+from socialcare.scoring.features import FEELINGS, NAMES, PAIR, figures, hashed
+from socialcare.scoring.heads import FLAGS, NARROW, SENTIMENTS, WIDE
+from socialcare.scoring.lexicon import Lexicon
+from socialcare.scoring.model import PAIR_SHARE
+from socialcare.scoring.plain import plain
+from socialcare.scoring.rows import rows
+from socialcare.scoring.weigh import Reader
+
+WEIGHTS = Path(__file__).parent / "weights.npz"
+
+WIDE_BITS, NARROW_BITS = 16, 14
+FIGURES, WORDS = 0.6, 1.5
+"""How strongly figures (in standard deviations) and words are let to speak; chosen by leaving one author out in turn."""
+
+CARE_WEIGHT, OTHERS_WEIGHT = 1.0, 0.5
+"""Of our own corpus and of public texts, where customers' way of speaking is learnt."""
+
+ITERATIONS = 150
+FOLDS = 3
+
+
+@dataclass(frozen=True)
+class Seen:
+    """Features of n texts: figures (n, n_figures), words hashed to the width of each table."""
+
+    figures: np.ndarray
+    wide: sp.csr_matrix
+    narrow: sp.csr_matrix
+
+
+class Extractor:
+    """The same features as at run time, from the same code."""
+
+    def __init__(self) -> None:
+        files = sorted((ROOT / "data" / "lexicon").glob("*.tsv"))
+        self._lexicon = Lexicon(rows({file.name: file.read_text("utf-8") for file in files}))
+        self._lexicon.extend(TextBlob().entries())
+        self._hashed: dict[str, list[tuple[int, float]]] = {}
+
+    def __call__(self, texts: list[str]) -> Seen:
+        found = [self._one(text) for text in texts]
+        return Seen(
+            np.array([figure for figure, _ in found]),
+            _matrix([words for _, words in found], WIDE_BITS),
+            _matrix([words for _, words in found], NARROW_BITS),
+        )
+
+    def _one(self, text: str) -> tuple[list[float], dict[int, float]]:
+        read = plain(text)
+        reader = Reader(self._lexicon, read.text)
+        reading = reader.read()
+        hits, ironic = irony.turned_round(reading)
+        news, spam = intents.is_news(read.text), intents.is_spam(read.text, reading)
+        seen, _ = figures(reading, reader.tokens, hits, ironic=ironic, news=news, spam=spam)
+        words: dict[int, float] = defaultdict(float)
+        placed = reader.tokens.placed
+        share = len(placed) ** -0.5 if placed else 0.0
+        before = None
+        for word, _, _ in placed:
+            features = self._hashed.setdefault(word.key, hashed(word))
+            for feature, value in features:
+                words[feature] += value * share
+            if before is not None:
+                words[(before * PAIR + features[0][0]) & 0xFFFFFFFF] += PAIR_SHARE * share
+            before = features[0][0]
+        return seen, words
+
+
+def _matrix(texts: list[dict[int, float]], bits: int) -> sp.csr_matrix:
+    """(n, 2^bits); sums of what falls into the same bucket."""
+    at = [
+        (row, feature & ((1 << bits) - 1), value) for row, words in enumerate(texts) for feature, value in words.items()
+    ]
+    row, column, value = zip(*at, strict=True)
+    matrix = sp.csr_matrix((value, (row, column)), shape=(len(texts), 1 << bits))
+    matrix.sum_duplicates()
+    return matrix
+
+
+class Trainer:
+    """Fits each head and keeps it as figures' coefficients, words' weights and a bias."""
+
+    def __init__(self, spread: np.ndarray) -> None:
+        self._spread = spread
+        self.figures: dict[str, np.ndarray] = {}
+        self.words: dict[str, np.ndarray] = {}
+        self.bias: dict[str, float] = {}
+
+    def fit(self, heads: list[str], seen_figures: np.ndarray, words: sp.csr_matrix, labels: np.ndarray, *,
+            weight: np.ndarray | None = None, extra: np.ndarray | None = None, extra_at: int | None = None,
+            strength: float = 1.0, balanced: bool = False) -> None:  # fmt: skip
+        """`extra` (n, k) tells the source of a text while training; at run time it is `extra_at`, or none of them."""
+        parts = [sp.csr_matrix(seen_figures / self._spread * FIGURES), words * WORDS]
+        if extra is not None:
+            parts.append(sp.csr_matrix(extra))
+        solver = "lbfgs" if len(heads) > 1 else "liblinear"  # the quicker one for each, to the same end
+        fitted = LogisticRegression(
+            C=strength, max_iter=ITERATIONS, class_weight="balanced" if balanced else None, solver=solver
+        ).fit(sp.hstack(parts).tocsr(), labels, sample_weight=weight)
+        coefficients, bias = fitted.coef_, fitted.intercept_
+        width, n = words.shape[1], seen_figures.shape[1]
+        for at, head in enumerate(heads):
+            row = coefficients[at]
+            self.figures[head] = row[:n] * FIGURES / self._spread
+            self.words[head] = row[n : n + width] * WORDS
+            self.bias[head] = float(bias[at] + (row[n + width + extra_at] if extra_at is not None else 0.0))
+
+
+def train(care: list[dict], public: dict[str, list[dict]], extract: Extractor) -> Trainer:
+    care = [*care, *({**row, "text": changed(row["text"], number)} for number, row in enumerate(care))]
+    talk, review = public["talk"], public["review"]
+    texts = [row["text"] for row in (*care, *talk, *review)]
+    seen = extract(texts)
+    trainer = Trainer(seen.figures.std(axis=0) + 1e-6)
+    kind = np.array(["care"] * len(care) + ["talk"] * len(talk) + ["review"] * len(review))
+    is_care = kind == "care"
+    labels = np.array(
+        [SENTIMENTS.index(Sentiment(row.get("sentiment") or row["label"])) for row in (*care, *talk, *review)]
+    )
+    source = np.stack([kind == "review", is_care], axis=1).astype(float)
+    three = [f"talk_{s}" for s in SENTIMENTS]
+    trainer.fit(three, seen.figures[~is_care], seen.wide[~is_care], labels[~is_care], extra=source[~is_care])
+    weight = np.where(is_care, CARE_WEIGHT, OTHERS_WEIGHT)
+    three = [f"care_{s}" for s in SENTIMENTS]
+    trainer.fit(three, seen.figures, seen.wide, labels, weight=weight, extra=source, extra_at=1)
+    trainer.fit(["register"], seen.figures, seen.wide, is_care.astype(int))
+    _fit_narrow(trainer, care, seen.figures[is_care], seen.narrow[is_care])
+    return trainer
+
+
+def _fit_narrow(trainer: Trainer, care: list[dict], figures_: np.ndarray, words: sp.csr_matrix) -> None:
+    emotions = np.array([list(Emotion).index(Emotion(row["emotion"])) for row in care])
+    trainer.fit([f"emotion_{e}" for e in Emotion], figures_, words, emotions, strength=2.0)
+    wanted = np.array([list(Intent).index(Intent(row["intent"])) for row in care])
+    trainer.fit([f"intent_{i}" for i in Intent], figures_, words, wanted, strength=2.0, balanced=True)
+    for feeling in FEELINGS:  # a strength of 2/3 counts as two parts yes and one part no
+        amount = np.array([row["emotions"].get(feeling, 0.0) for row in care])
+        twice = sp.vstack([words, words]).tocsr()
+        trainer.fit([f"felt_{feeling}"], np.vstack([figures_, figures_]), twice, np.repeat([1, 0], len(care)),
+                    weight=np.concatenate([amount, 1 - amount]) + 1e-9)  # fmt: skip
+    for flag in FLAGS:
+        yes = np.array([flag_of(row, flag) for row in care])
+        trainer.fit([f"flag_{flag}"], figures_, words, yes, strength=2.0, balanced=True)
+
+
+def flag_of(row: dict, flag: str) -> bool:
+    return bool(row["is_question"] if flag == "question" else row.get(flag, False))
+
+
+def values(trainer: Trainer, seen: Seen) -> dict[str, np.ndarray]:
+    """Each head's value for each text."""
+    return {
+        head: seen.figures @ trainer.figures[head]
+        + (seen.wide if head in WIDE else seen.narrow) @ trainer.words[head]
+        + trainer.bias[head]
+        for head in (*WIDE, *NARROW)
+    }
+
+
+def blended(found: dict[str, np.ndarray]) -> np.ndarray:
+    """(n, 3) log-odds of the sentiments, as `heads.Verdicts` makes them."""
+    care = 1 / (1 + np.exp(-found["register"]))
+    return np.stack([care * found[f"care_{s}"] + (1 - care) * found[f"talk_{s}"] for s in SENTIMENTS], axis=1)
+
+
+def chosen(care: list[dict], public: dict[str, list[dict]], extract: Extractor) -> tuple[float, dict[str, float]]:
+    """Temperature and thresholds, from texts scored by models that had not seen their author."""
+    odds, labels, flags, truth = [], [], defaultdict(list), defaultdict(list)
+    authors = sorted({row["author"] for row in care})
+    for fold in range(FOLDS):
+        unseen = set(authors[fold::FOLDS])
+        inside = [row for row in care if row["author"] not in unseen]
+        outside = [row for row in care if row["author"] in unseen]
+        found = values(train(inside, public, extract), extract([row["text"] for row in outside]))
+        odds.append(blended(found))
+        labels += [SENTIMENTS.index(Sentiment(row["sentiment"])) for row in outside]
+        for flag in FLAGS:
+            flags[flag].append(1 / (1 + np.exp(-found[f"flag_{flag}"])))
+            truth[flag] += [flag_of(row, flag) for row in outside]
+    return (
+        _temperature(np.vstack(odds), np.array(labels)),
+        {flag: _threshold(np.concatenate(flags[flag]), np.array(truth[flag])) for flag in FLAGS},
+    )
+
+
+def _temperature(odds: np.ndarray, labels: np.ndarray) -> float:
+    """The one that makes the labels likeliest (Guo et al. 2017, on calibration)."""
+
+    def loss(temperature: float) -> float:
+        scaled = odds / temperature
+        scaled = scaled - scaled.max(axis=1, keepdims=True)
+        return float((np.log(np.exp(scaled).sum(axis=1)) - scaled[np.arange(len(labels)), labels]).mean())
+
+    return float(min(np.arange(0.3, 3.0, 0.02), key=loss).round(2))
+
+
+def _threshold(chances: np.ndarray, truth: np.ndarray) -> float:
+    """The chance from which F1 is best."""
+
+    def f1(threshold: float) -> float:
+        said = chances >= threshold
+        return 2 * (said & truth).sum() / max(1, said.sum() + truth.sum())
+
+    return float(max(np.arange(0.1, 0.97, 0.01), key=f1).round(2))
+
+
+def packed(trainer: Trainer, temperature: float, thresholds: dict[str, float]) -> bytes:
+    """An .npz whose bytes depend on its content alone: one byte a weight, one scale a head."""
+    arrays: dict[str, np.ndarray] = {}
+    for name, heads in (("wide", WIDE), ("narrow", NARROW)):
+        table = np.stack([trainer.words[head] for head in heads], axis=1)
+        scale = np.abs(table).max(axis=0) / 127
+        arrays[name] = np.round(table / scale).astype(np.int8)
+        arrays[f"{name}_scale"] = scale.astype(np.float32)
+    arrays["figures"] = np.stack([trainer.figures[head] for head in (*WIDE, *NARROW)], axis=1).astype(np.float32)
+    arrays["bias"] = np.array([trainer.bias[head] for head in (*WIDE, *NARROW)], dtype=np.float32)
+    card = {
+        "version": "2",
+        "wide": WIDE,
+        "narrow": NARROW,
+        "figures": NAMES,
+        "temperature": temperature,
+        "thresholds": thresholds,
+    }
+    arrays["card"] = np.frombuffer(json.dumps(card).encode("utf-8"), dtype=np.uint8)
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as file:
+        for name, array in sorted(arrays.items()):
+            content = io.BytesIO()
+            np.lib.format.write_array(content, np.ascontiguousarray(array), allow_pickle=False)
+            file.writestr(
+                zipfile.ZipInfo(f"{name}.npy", (1980, 1, 1, 0, 0, 0)), content.getvalue(), zipfile.ZIP_DEFLATED, 9
+            )
+    return out.getvalue()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--out", type=Path, default=WEIGHTS)
+    parser.add_argument("--quick", action="store_true", help="keep temperature and thresholds of the present file")
+    wanted = parser.parse_args()
+    with threadpool_limits(limits=1):  # the order of sums is that of one thread
+        care = [row for row in own_corpus() if row["language"] == "fr"]
+        public = public_texts()
+        extract = Extractor()
+        if wanted.quick:
+            card = json.loads(bytes(np.load(WEIGHTS)["card"]))
+            temperature, thresholds = card["temperature"], card["thresholds"]
+        else:
+            temperature, thresholds = chosen(care, public, extract)
+        weights = packed(train(care, public, extract), temperature, thresholds)
+    wanted.out.write_bytes(weights)
+    print(f"{wanted.out.name}: {len(weights):,} bytes, from {len(care)} messages of ours and "
+          f"{sum(map(len, public.values()))} public texts; temperature {temperature}, thresholds {thresholds}")  # fmt: skip
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,88 @@
+"""What the model looks at: some forty figures that the rules found, and the words themselves, hashed.
+
+The words are features by themselves, in pairs, and in pieces of three to five letters, so that « injoignabl » is still
+of the family of « injoignables ». Nothing of a text can be read back from a hash.
+"""
+
+import math
+import zlib
+from collections.abc import Iterator
+
+from socialcare.facts import Emotion
+from socialcare.scoring.entries import Alarm, Role
+from socialcare.scoring.tokens import EMOJI, NUMBERS, SHOUTED, Kind, Tokens, Word
+from socialcare.scoring.weigh import TROUBLE, Hit, Reading
+
+FEELINGS: tuple[Emotion, ...] = tuple(emotion for emotion in Emotion if emotion is not Emotion.NEUTRAL)
+COUNTED = (Role.QUESTION, Role.OPENING, Role.SUGGESTION, Role.SPAM, Role.GREETING, Role.NEGATION, Role.INTENSIFIER)
+
+NAMES = (
+    "praise", "trouble", "whole", "last", "after_but", "situation", "base_lexicon", "no_hit", "polite", "relief",
+    *(f"emotion_{emotion}" for emotion in FEELINGS),
+    *(f"role_{role}" for role in COUNTED),
+    *(f"alarm_{alarm}" for alarm in Alarm),
+    "irony", "both", "contrast", "asks", "ends_asking", "exclaims", "suspends", "shouts", "emoji", "numbers", "links",
+    "handles", "news", "spam", "short", "length",
+)  # fmt: skip
+
+PIECES = (3, 4, 5)
+"""Letters of the pieces of a word, its ends marked."""
+
+PIECE_SHARE = 0.6
+PAIR = 0x9E3779B1
+"""A pair's hash is its first word's hash times this, plus the second's, in 32 bits (Knuth: 2^32 over the golden ratio)."""
+
+
+def figures(
+    reading: Reading, tokens: Tokens, hits: list[Hit], *, ironic: bool, news: bool, spam: bool
+) -> tuple[list[float], float]:
+    """One figure for each of NAMES, most of them 0 to 1, and the scale that `praise` and `trouble` were brought to."""
+    good = sum(hit.weight for hit in hits if hit.weight > 0)
+    bad = sum(hit.weight for hit in hits if hit.weight < 0)
+    scale = 1 / math.sqrt((good - bad) ** 2 / 2 + 1)
+    emotions: dict[Emotion, float] = dict.fromkeys(FEELINGS, 0.0)
+    situation = base = relief = polite = 0.0
+    for hit in hits:
+        entry = hit.entry
+        if entry.emotion is not None:
+            emotions[entry.emotion] += abs(hit.weight) or 0.4
+        if entry.role is Role.SITUATION:
+            situation += 1
+        if entry.base:
+            base += hit.weight
+        relief += entry.relief
+        polite += entry.polite
+    roles = reading.roles
+    count = len(tokens.placed)
+    shouted, emoji, numbers = tokens.count(SHOUTED), tokens.count(EMOJI), tokens.count(NUMBERS)
+    last = tokens.keys[-1] if count else ""
+    links = sum(not masked.startswith("@") for masked in tokens.masked)
+    behind = reading.contrasts[-1] if reading.contrasts else -1
+    return [
+        good * scale, bad * scale, (good + bad) * scale, max(-1.0, min(1.0, hits[-1].weight)) if hits else 0.0,
+        sum(hit.weight for hit in hits if hit.at > behind) * scale if behind >= 0 else 0.0,
+        min(situation, 3) / 2, base, not hits, min(polite, 2) / 2, min(relief, 2) / 2,
+        *(min(1.5, amount) for amount in emotions.values()),
+        *(min(roles.get(role, 0), 3) / 2 for role in COUNTED),
+        *(min(reading.alarms.get(alarm, 0), 2) / 1 for alarm in Alarm),
+        ironic, good > 0.3 and bad <= TROUBLE, behind >= 0, reading.asks, "?" in last, reading.exclaims, "..." in last or "…" in last,
+        shouted / count if count else 0.0, min(emoji, 3) / 2, min(numbers, 4) / 3, min(links, 2) / 2,
+        min(len(tokens.masked) - links, 3) / 2, news, spam, count < 5, math.log1p(count) / 4,
+    ], scale  # fmt: skip
+
+
+def hashed(word: Word) -> list[tuple[int, float]]:
+    """The features of one word: hash (32 bits) and value."""
+    key = word.key
+    found = [(zlib.crc32(f"w {key}".encode("utf-8", "surrogatepass")), 1.0)]
+    if word.kind is Kind.WORD and len(key) > 2:
+        pieces = list(_pieces(f"^{key}$"))
+        share = PIECE_SHARE / math.sqrt(len(pieces))
+        found += [(zlib.crc32(f"p {piece}".encode("utf-8", "surrogatepass")), share) for piece in pieces]
+    return found
+
+
+def _pieces(word: str) -> Iterator[str]:
+    for size in PIECES:
+        for at in range(len(word) - size + 1):
+            yield word[at : at + size]
