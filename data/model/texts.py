@@ -7,23 +7,39 @@ import unicodedata
 from pathlib import Path
 
 from socialcare.facts import Sentiment
+from socialcare.scoring.entries import Role
+from socialcare.scoring.rows import rows
 
 ROOT = Path(__file__).parents[2]
 CORPUS = ROOT / "data" / "corpus"
 LABELLED = ROOT.parent / "shared" / "data" / "labelled"
+PLAIN = 0.4
+"""From this value on, either way, a term of the lexicon is a message that means it."""
+
 HELD_OUT = frozenset({5, 9})
 """Authors that no weight and no threshold has seen."""
 
 
 def own_corpus() -> list[dict]:
     """Those of the authors that are not held out; what a held-out author wrote as well ("merci !") is left out too."""
-    rows = [
+    found = [
         {**json.loads(line), "author": int(file.stem.rpartition("-")[2])}
         for file in sorted(CORPUS.glob("author-*.jsonl"))
         for line in file.read_text("utf-8").splitlines()
     ]
-    held = {_bare(row["text"]) for row in rows if row["author"] in HELD_OUT}
-    return [row for row in rows if row["author"] not in HELD_OUT and _bare(row["text"]) not in held]
+    held = {_bare(row["text"]) for row in found if row["author"] in HELD_OUT}
+    return [row for row in found if row["author"] not in HELD_OUT and _bare(row["text"]) not in held]
+
+
+def lexicon_texts() -> list[dict]:
+    """Each term of the care lexicon as a message of its own: « bravo » alone is praise, whatever wits make of it."""
+    found = []
+    for row in rows({file.name: file.read_text("utf-8") for file in sorted((ROOT / "data" / "lexicon").glob("*.tsv"))}):
+        if row.role not in (Role.POLAR, Role.SITUATION) or 0 < abs(row.value) < PLAIN or "<" in row.terms[0]:
+            continue
+        sentiment = "neutral" if not row.value else "positive" if row.value > 0 else "negative"
+        found += [{"text": term, "sentiment": sentiment} for term in row.terms]
+    return found
 
 
 def public_texts() -> dict[str, list[dict]]:

@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 import scipy.sparse as sp
 from sklearn.linear_model import LogisticRegression
-from texts import ROOT, changed, own_corpus, public_texts
+from texts import ROOT, changed, lexicon_texts, own_corpus, public_texts
 from threadpoolctl import threadpool_limits
 
 from socialcare.facts import Emotion, Intent, Sentiment
@@ -130,7 +130,8 @@ class Trainer:
 
 
 def train(care: list[dict], public: dict[str, list[dict]], extract: Extractor) -> Trainer:
-    care = [*care, *({**row, "text": changed(row["text"], number)} for number, row in enumerate(care))]
+    messages = [*care, *({**row, "text": changed(row["text"], number)} for number, row in enumerate(care))]
+    care = [*messages, *lexicon_texts()]
     talk, review = public["talk"], public["review"]
     texts = [row["text"] for row in (*care, *talk, *review)]
     seen = extract(texts)
@@ -147,7 +148,8 @@ def train(care: list[dict], public: dict[str, list[dict]], extract: Extractor) -
     three = [f"care_{s}" for s in SENTIMENTS]
     trainer.fit(three, seen.figures, seen.wide, labels, weight=weight, extra=source, extra_at=1)
     trainer.fit(["register"], seen.figures, seen.wide, is_care.astype(int))
-    _fit_narrow(trainer, care, seen.figures[is_care], seen.narrow[is_care])
+    count = len(messages)
+    _fit_narrow(trainer, messages, seen.figures[:count], seen.narrow[:count])
     return trainer
 
 

@@ -23,12 +23,13 @@ FIELDS = [
     "sentiment", "polarity", "emotion", "intent", "complaint", "priority", "expert", "community_manager", "rule", "draft",
 ]  # fmt: skip
 
-QUEUE = ["topic", "set_aside", "messages", "vanished_at"]
+UNDERSTOOD = ["mixed", "urgency", "churn", "insult", "language", "corrected_by"]
+QUEUE = ["topic", "set_aside", "messages", "vanished_at", *UNDERSTOOD]
 BREACH = [
     "clock", "policy", "asked_at", "answered_at", "answered_by", "late_seconds", "leg", "expert_due_at", "seen_at", "routed_at",
-    "drafted_at",
+    "drafted_at", *UNDERSTOOD,
 ]  # fmt: skip
-COMPLAINT = ["topic", "opened_at", "answered_at", "closed_reason", "messages", "vanished_at"]
+COMPLAINT = ["topic", "opened_at", "answered_at", "closed_reason", "messages", "vanished_at", *UNDERSTOOD]
 
 LISTS = [
     (("triage", "--no-pull"), QUEUE), (("search", "sels"), QUEUE), (("breaches",), BREACH), (("complaints",), COMPLAINT),

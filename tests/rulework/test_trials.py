@@ -57,7 +57,7 @@ def test_a_failure_says_why_and_which_facts_were_not_given(tried: Try) -> None:
     assert next(str(note) for note in outcome.notes).startswith("rule “santé” (line ")
     assert str(outcome.notes[-1]) == (
         "not given, so taken as: sentiment neutral, emotion neutral, intent other, polarity 0.0, question False, "
-        "irony False, spam False"
+        "irony False, spam False, mixed False, urgency False, churn False, insult False"
     )
 
 

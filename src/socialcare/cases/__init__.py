@@ -5,18 +5,23 @@ Nothing here is stored as a verdict: the same facts give the same case at the sa
 
 from socialcare.cases.blame import Leg, leg
 from socialcare.cases.case import Case, Clock, ClockKind
+from socialcare.cases.correcting import CORRECTABLE, corrected, standing, told
 from socialcare.cases.fold import case_at
 from socialcare.cases.verdict import DUE_SOON, late_seconds, remaining_seconds, verdict
 
 __all__ = [
+    "CORRECTABLE",
     "DUE_SOON",
     "Case",
     "Clock",
     "ClockKind",
     "Leg",
     "case_at",
+    "corrected",
     "late_seconds",
     "leg",
     "remaining_seconds",
+    "standing",
+    "told",
     "verdict",
 ]

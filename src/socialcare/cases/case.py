@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from socialcare.facts import Author, DueWarning, Event, Message, Priority, State
+from socialcare.facts import Author, Correction, DueWarning, Event, Message, Priority, Score, State
 
 
 class ClockKind(StrEnum):
@@ -57,13 +57,18 @@ class Clock:
 
 @dataclass(frozen=True, kw_only=True)
 class Case:
-    """A case as it stood at one instant. `voice` is the message that speaks for it: the gravest unanswered one."""
+    """A case as it stood at one instant. `voice` is the message that speaks for it: the gravest unanswered one.
+
+    `score` is what `voice` was understood as, the standing `corrections` of it in place of what the scorer found.
+    """
 
     number: int
     channel: str
     author: Author
     state: State
     voice: Message
+    score: Score | None
+    corrections: tuple[Correction, ...]
     opened_at: datetime
     clocks: tuple[Clock, ...]
     """Of the answers owed, one after the other."""

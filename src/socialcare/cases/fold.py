@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from socialcare.cases.case import Case, Clock, ClockKind
+from socialcare.cases.correcting import corrected, standing
 from socialcare.facts import Action, Event, History, Message, Priority, Route, State
 
 
@@ -151,12 +152,12 @@ def _close(life: _Life, event: Event) -> None:
 
 
 def _note(_life: _Life, _event: Event) -> None:
-    """A note is for colleagues: it stops no clock and changes no state."""
+    """A note is for colleagues, a correction for the scorer: neither stops a clock or changes a state."""
 
 
 _ACTS = {
     Action.ASSIGN: _assign, Action.DRAFT: _draft, Action.QUEUE: _queue, Action.REPLY: _reply, Action.CLOSE: _close,
-    Action.NOTE: _note,
+    Action.NOTE: _note, Action.CORRECT: _note,
 }  # fmt: skip
 
 
@@ -164,12 +165,15 @@ def _case(history: History, life: _Life, messages: list[Message], events: list[E
     waiting = life.waiting
     voice = min(waiting, key=lambda m: _priority(m).rank) if waiting else life.seen[-1]
     route = life.route
+    corrections = standing(voice, history.events, life.as_of)
     return Case(
         number=history.number,
         channel=history.channel,
         author=history.author,
         state=life.state,
         voice=voice,
+        score=corrected(voice.score, corrections) if voice.score else None,
+        corrections=corrections,
         opened_at=life.seen[0].at,
         clocks=tuple(life.clocks),
         resolutions=tuple(life.resolutions),

@@ -9,7 +9,7 @@ import typer
 
 from socialcare import __version__
 from socialcare.cli import help as helping
-from socialcare.cli.commands import connectors, house, people, promising, queue, reporting, rules, sources
+from socialcare.cli.commands import connectors, house, judging, people, promising, queue, reporting, rules, sources
 from socialcare.cli.language import LANGUAGES
 from socialcare.cli.wiring import INTERRUPTED, Session
 from socialcare.errors import WrongUse
@@ -76,6 +76,7 @@ connectors.register(app)
 reporting.register(app)
 rules.register(app)
 promising.register(app)
+judging.register(app)
 house.register(app)
 
 

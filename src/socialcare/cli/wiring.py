@@ -76,12 +76,15 @@ class Session:
         self._desks.append(desk)
         return desk
 
-    def decided_desk(self, as_of: datetime | None, *, again: bool = False) -> "Desk":
+    def decided_desk(self, as_of: datetime | None, *, again: bool = False, rescore: bool = False) -> "Desk":
         """With every stored mention decided about: a report must not miss what cron pulled since the last triage."""
         from socialcare import desk as day
 
         desk = self.desk(as_of)
-        done = day.triage(desk, again=again, now=self.now)
+        done = day.triage(desk, again=again, rescore=rescore, now=self.now)
+        if done.rescored:
+            self.tell(self.language(say_many("{n} open message read anew, as the scorer has changed: {reread}", "{n} open messages read anew, as the scorer has changed: {reread}",
+                done.rescored, reread=say_many("{n} is understood otherwise", "{n} are understood otherwise", done.reread))))  # fmt: skip
         if done.before_calendar:
             self.tell(
                 self.language(

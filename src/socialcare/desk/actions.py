@@ -8,7 +8,7 @@ from socialcare.cases import Case, case_at
 from socialcare.desk.desk import Desk
 from socialcare.desk.triage import FOREVER, outline
 from socialcare.errors import WrongUse
-from socialcare.facts import Action, Event, Role, State
+from socialcare.facts import Action, Correction, Event, Role, State
 from socialcare.hints import unknown
 from socialcare.routing import Person
 from socialcare.sentences import Sentence, say
@@ -18,13 +18,14 @@ Act = Callable[[Case], "Deed | None"]
 
 @dataclass(frozen=True, kw_only=True)
 class Deed:
-    """What is to be logged of one case."""
+    """What is to be logged of one case; `corrections` are what its event says of the score of the case's voice."""
 
     action: Action
     text: str = ""
     before: str = ""
     after: str = ""
     undoes: int | None = None
+    corrections: Callable[[Event], Sequence[Correction]] | None = None
 
 
 def actor(desk: Desk, named: str | None, login: str) -> Person:
@@ -58,7 +59,7 @@ def assign(desk: Desk, by: Person, numbers: Sequence[int], expert: str) -> list[
             return None
         return Deed(action=Action.ASSIGN, before=case.expert, after=expert)
 
-    return _log(desk, by, numbers, act)
+    return log(desk, by, numbers, act)
 
 
 def draft(desk: Desk, by: Person, number: int, text: str) -> list[Event]:
@@ -69,20 +70,20 @@ def draft(desk: Desk, by: Person, number: int, text: str) -> list[Event]:
         _refuse_closed(case)
         return Deed(action=Action.DRAFT, text=text, before=case.draft)
 
-    return _log(desk, by, [number], act)
+    return log(desk, by, [number], act)
 
 
 def reply(desk: Desk, by: Person, number: int, text: str) -> list[Event]:
     """Record the answer given to the customer on the platform; it stops the clock now."""
     _only(by, Role.COMMUNITY_MANAGER, say("answer a customer"), desk)
     _some(text, say("an answer needs a text: --text"))
-    return _log(desk, by, [number], lambda case: Deed(action=Action.REPLY, text=text, before=case.draft))
+    return log(desk, by, [number], lambda case: Deed(action=Action.REPLY, text=text, before=case.draft))
 
 
 def note(desk: Desk, by: Person, number: int, text: str) -> list[Event]:
     """For colleagues; it stops no clock."""
     _some(text, say("a note needs a text"))
-    return _log(desk, by, [number], lambda _case: Deed(action=Action.NOTE, text=text))
+    return log(desk, by, [number], lambda _case: Deed(action=Action.NOTE, text=text))
 
 
 def close(desk: Desk, by: Person, number: int, reason: str) -> list[Event]:
@@ -94,7 +95,7 @@ def close(desk: Desk, by: Person, number: int, reason: str) -> list[Event]:
         _refuse_closed(case)
         return Deed(action=Action.CLOSE, text=reason, before=case.state)
 
-    return _log(desk, by, [number], act)
+    return log(desk, by, [number], act)
 
 
 def undo(desk: Desk, by: Person, case: int | None) -> list[Event]:
@@ -105,7 +106,7 @@ def undo(desk: Desk, by: Person, case: int | None) -> list[Event]:
 
     def act(_case: Case) -> Deed:
         later = store.log.standing_after(desk.store, event)
-        if later is not None and event.action is not Action.NOTE:  # nothing depends on a note
+        if later is not None and event.action not in (Action.NOTE, Action.CORRECT):  # nothing depends on these
             raise WrongUse(
                 say(
                     "case {case}: {by} has acted on it since ({action}); that would have to be undone first",
@@ -118,7 +119,7 @@ def undo(desk: Desk, by: Person, case: int | None) -> list[Event]:
             raise WrongUse(say("case {case}: this was just undone by another command", case=str(event.case)))
         return Deed(action=Action.UNDO, undoes=event.number, text=event.text, before=event.after, after=event.before)
 
-    return _log(desk, by, [event.case], act)
+    return log(desk, by, [event.case], act)
 
 
 def undone(desk: Desk, event: Event) -> Event | None:
@@ -126,7 +127,7 @@ def undone(desk: Desk, event: Event) -> Event | None:
     return store.log.find(desk.store, event.undoes) if event.undoes is not None else None
 
 
-def _log(desk: Desk, by: Person, numbers: Sequence[int], act: Act) -> list[Event]:
+def log(desk: Desk, by: Person, numbers: Sequence[int], act: Act) -> list[Event]:
     """Read, decide and append in one unit of work, so that two people at once cannot act on a case neither has seen."""
     events: list[Event] = []
     with desk.store.unit_of_work():
@@ -137,7 +138,10 @@ def _log(desk: Desk, by: Person, numbers: Sequence[int], act: Act) -> list[Event
                 raise WrongUse(say("there is no case {number}; socialcare triage lists them", number=number))
             deed = act(case)
             if deed is not None:
-                events.append(_append(desk, by, number, deed))
+                event = _append(desk, by, number, deed)
+                events.append(event)
+                if deed.corrections:
+                    store.corrections.append(desk.store, case.voice.mention, deed.corrections(event))
         changed = store.cases.histories(desk.store, [event.case for event in events])
         store.cases.renew(desk.store, [outline(history) for history in changed])
     return events

@@ -6,30 +6,38 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from socialcare import scoring, store
-from socialcare.cases import case_at
+from socialcare.cases import CORRECTABLE, case_at, told
 from socialcare.desk.desk import Desk
-from socialcare.facts import History
+from socialcare.facts import History, Score
 from socialcare.routing import UNKNOWN, Past
 from socialcare.rulework.deciding import promised
+from socialcare.rulework.own_words import own_words
+from socialcare.scoring.rows import Row
 from socialcare.store.cases import Outline
 from socialcare.store.triage import Before, Decision, Untriaged
-from socialcare.workspace import shipped
+from socialcare.workspace import Workspace, shipped
 
 FOREVER = datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Triaged:
-    """How many mentions were decided about, and how many of them are older than the calendar and got no promise."""
+    """How many mentions were decided about, and how many of them are older than the calendar and got no promise.
+
+    `rescored` were read anew by a scorer of another version, and `reread` of them turned out otherwise.
+    """
 
     mentions: int
     before_calendar: int
+    rescored: int = 0
+    reread: int = 0
 
 
-def triage(desk: Desk, *, again: bool = False, now: datetime | None = None) -> Triaged:
+def triage(desk: Desk, *, again: bool = False, rescore: bool = False, now: datetime | None = None) -> Triaged:
     """Decide about every mention that nobody has decided about; nothing is decided inside a transaction.
 
-    `again` decides anew, promises included, about open cases that no person has touched. `now` is the clock's where the
+    `again` decides anew, promises included, about open cases that no person has touched. `rescore` reads open cases
+    anew where the scorer has changed since; what it moves keeps its promise. `now` is the clock's where the
     desk looks at another instant: what is decided today was not decided then.
     """
     if again or store.triage.untriaged(desk.store):
@@ -38,6 +46,7 @@ def triage(desk: Desk, *, again: bool = False, now: datetime | None = None) -> T
     store.triage.thread(desk.store)
     if again:
         store.triage.forget_decisions(desk.store)
+    rescored, reread = _rescore(desk) if rescore else (0, 0)
     count = undated = 0
     waiting = store.triage.untriaged(desk.store)
     decider = _Decider(desk, now or desk.now) if waiting else None
@@ -51,14 +60,41 @@ def triage(desk: Desk, *, again: bool = False, now: datetime | None = None) -> T
         )
         waiting = store.triage.untriaged(desk.store)
     renew_cases(desk.store)
-    return Triaged(mentions=count, before_calendar=undated)
+    return Triaged(mentions=count, before_calendar=undated, rescored=rescored, reread=reread)
 
 
-def scorer_shipped() -> scoring.Scorer:
-    """With the lexicons and the weights that come with socialcare."""
+def scorer_of(workspace: Workspace) -> scoring.Scorer:
+    """With the workspace's own words too. Raises FileMistakes for its lexicon."""
+    return scorer_shipped(own_words(workspace))
+
+
+def scorer_shipped(own: Sequence[Row] = ()) -> scoring.Scorer:
+    """With the lexicons and the weights that come with socialcare, and the words of `own`, which win."""
     folder = shipped("data/lexicon")
     lexicons = {file.name: file.read_text("utf-8") for file in sorted(folder.glob("*.tsv"))}
-    return scoring.load(lexicons, shipped("data/model/weights.npz").read_bytes())
+    return scoring.load(lexicons, shipped("data/model/weights.npz").read_bytes(), tuple(own))
+
+
+def _rescore(desk: Desk) -> tuple[int, int]:
+    """How many messages of open cases were of another version, and how many of them are read otherwise now."""
+    scorer = scorer_of(desk.workspace)
+    count = otherwise = 0
+    while found := store.rescoring.outdated(desk.store, scorer.version):
+        scores = [
+            (each.number, scorer.score(each.mention.text, language=each.mention.language, rating=each.mention.rating))
+            for each in found
+        ]
+        differing = [
+            each.number for each, (_, after) in zip(found, scores, strict=True) if _facts(each.before) != _facts(after)
+        ]
+        store.rescoring.save(desk.store, scores, differing)
+        count, otherwise = count + len(found), otherwise + len(differing)
+    return count, otherwise
+
+
+def _facts(score: Score) -> list[str]:
+    """What rules and people go by."""
+    return [told(score, name) for name in CORRECTABLE]
 
 
 def renew_cases(cases: store.Store) -> None:
@@ -83,7 +119,7 @@ class _Decider:
 
     def __init__(self, desk: Desk, now: datetime) -> None:
         self._desk = desk
-        self._scorer = scorer_shipped()
+        self._scorer = scorer_of(desk.workspace)
         self._today = now.astimezone(desk.settings.timezone).date()
         self._load = _open_by_expert(desk) if desk.rules.rulebook.has_limits else Counter[str]()
 

@@ -1,5 +1,6 @@
 """One row a complaint: what the analyst exports. A complaint closed without an answer stays one without an answer."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from socialcare import store
@@ -7,14 +8,27 @@ from socialcare.cases import Case, case_at
 from socialcare.reports.rows import ComplaintRow, complaint_row
 from socialcare.store import Store
 
+Row = Callable[[Case, datetime], ComplaintRow]
+
 
 def complaints_at(
-    desk: Store, now: datetime, since: datetime | None, until: datetime | None, *, unanswered: bool
+    desk: Store,
+    now: datetime,
+    since: datetime | None,
+    until: datetime | None,
+    *,
+    unanswered: bool,
+    row: Row = complaint_row,
 ) -> list[ComplaintRow]:
-    """Complaints opened in [since, until), oldest first; `unanswered` keeps those with a complaint since the last answer."""
-    cases = (case_at(history, now) for history in store.cases.histories(desk, store.cases.complaints(desk)))
+    """Complaints opened in [since, until), oldest first; `unanswered` keeps those with a complaint since the last answer.
+
+    `row` other than the usual one may tell the emotions too (`felt`).
+    """
+    felt = row is not complaint_row
+    found = store.cases.histories(desk, store.cases.complaints(desk), felt=felt)
+    cases = (case_at(history, now) for history in found)
     return [
-        complaint_row(case, now)
+        row(case, now)
         for case in cases
         if case is not None and case.complaint and _kept(case, since, until) and (not unanswered or _waits(case))
     ]

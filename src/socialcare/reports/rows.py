@@ -10,7 +10,10 @@ from socialcare.facts import Emotion, Intent, Priority, Sentiment, State, Verdic
 
 @dataclass(frozen=True, kw_only=True)
 class CaseRow:
-    """`posted_at` and what follows from the text are of the message that speaks for the case. Times are UTC."""
+    """`posted_at` and what follows from the text are of the message that speaks for the case. Times are UTC.
+
+    `sentiment`, `emotion`, `intent` and the flags are as people corrected them; `polarity` is always the scorer's.
+    """
 
     case: int
     channel: str
@@ -42,6 +45,12 @@ class QueueRow(CaseRow):
     set_aside: str
     messages: int
     vanished_at: datetime | None
+    mixed: bool
+    urgency: bool
+    churn: bool
+    insult: bool
+    language: str
+    corrected_by: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,6 +71,12 @@ class BreachRow(CaseRow):
     seen_at: datetime | None
     routed_at: datetime | None
     drafted_at: datetime | None
+    mixed: bool
+    urgency: bool
+    churn: bool
+    insult: bool
+    language: str
+    corrected_by: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,6 +89,12 @@ class ComplaintRow(CaseRow):
     closed_reason: str
     messages: int
     vanished_at: datetime | None
+    mixed: bool
+    urgency: bool
+    churn: bool
+    insult: bool
+    language: str
+    corrected_by: str
 
 
 def queue_row(case: Case, now: datetime) -> QueueRow:
@@ -83,6 +104,7 @@ def queue_row(case: Case, now: datetime) -> QueueRow:
         set_aside=case.set_aside,
         messages=len(case.messages),
         vanished_at=_vanished_at(case, now),
+        **_understood(case),
     )
 
 
@@ -100,6 +122,7 @@ def breach_row(case: Case, clock: Clock, now: datetime) -> BreachRow:
         seen_at=clock.seen_at,
         routed_at=clock.routed_at,
         drafted_at=clock.drafted_at,
+        **_understood(case),
     )
 
 
@@ -112,7 +135,21 @@ def complaint_row(case: Case, now: datetime) -> ComplaintRow:
         closed_reason=case.closed_reason,
         messages=len(case.messages),
         vanished_at=_vanished_at(case, now),
+        **_understood(case),
     )
+
+
+def _understood(case: Case) -> dict[str, Any]:
+    """`corrected_by` has the keys of those whose corrections stand."""
+    score = case.score
+    return {
+        "mixed": score is not None and score.mixed,
+        "urgency": score is not None and score.urgency,
+        "churn": score is not None and score.churn,
+        "insult": score is not None and score.insult,
+        "language": score.language if score else "",
+        "corrected_by": ", ".join(dict.fromkeys(each.by for each in case.corrections)),
+    }
 
 
 def _vanished_at(case: Case, now: datetime) -> datetime | None:
@@ -121,7 +158,7 @@ def _vanished_at(case: Case, now: datetime) -> datetime | None:
 
 
 def _common(case: Case, clock: Clock | None, now: datetime) -> dict[str, Any]:
-    mention, score, route = case.voice.mention, case.voice.score, case.voice.route
+    mention, score, route = case.voice.mention, case.score, case.voice.route
     return {
         "case": case.number,
         "channel": case.channel,

@@ -59,6 +59,10 @@ _FACTS: Mapping[str, tuple[Sentence, str]] = {
     "question": (say("question"), "score.is_question"),
     "irony": (say("irony"), "score.irony"),
     "spam": (say("spam"), "score.spam"),
+    "mixed": (say("both sides meant"), "score.mixed"),
+    "urgency": (say("urgency"), "score.urgency"),
+    "churn": (say("leaving or calling in others"), "score.churn"),
+    "insult": (say("insult"), "score.insult"),
     "polarity": (say("polarity"), "score.polarity"),
     "followers": (say("followers"), "mention.author.followers"),
     "rating": (say("rating"), "mention.rating"),
@@ -79,7 +83,7 @@ def questions(when: When, place: Place, lists: Lists) -> Iterator[Question]:
             yield _fact((*place, key), what, where, _accepting(wanted), _asked(wanted))
     if when.language is not None:
         accepts = _speaking(when.language)
-        yield _fact((*place, "language"), say("language"), "mention.language", accepts, when.language)
+        yield _fact((*place, "language"), say("language"), "language", accepts, when.language)
     if when.author is not None:
         written = _handles(when.author, lists)
         asked = when.author.listed or written

@@ -37,3 +37,8 @@ class Reading(NamedTuple):
     found: Mapping[Place, tuple[Span, ...]]
     tags: tuple[str, ...] = ()
     priority: Priority = Priority.NORMAL
+
+    @property
+    def language(self) -> str:
+        """What the network says, else what was read; "" where neither knows."""
+        return self.mention.language or self.score.language

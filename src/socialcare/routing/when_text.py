@@ -177,6 +177,10 @@ class When(Block):
     question: bool | None = None
     irony: bool | None = None
     spam: bool | None = None
+    mixed: bool | None = None
+    urgency: bool | None = None
+    churn: bool | None = None
+    insult: bool | None = None
     polarity: Range | None = None
     followers: Range | None = None
     rating: Range | None = None

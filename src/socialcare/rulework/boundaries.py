@@ -28,7 +28,21 @@ _ENUMS: Mapping[str, Sequence[StrEnum]] = {
 }
 """Always known; the neutral value first, so that an example names only what it needs."""
 
-_ALWAYS_KNOWN = {*_ENUMS, "channel", "topic", "polarity", "question", "irony", "spam", "text", "tags"}
+_ALWAYS_KNOWN = {
+    *_ENUMS,
+    "channel",
+    "topic",
+    "polarity",
+    "question",
+    "irony",
+    "spam",
+    "mixed",
+    "urgency",
+    "churn",
+    "insult",
+    "text",
+    "tags",
+}
 _JOINS = ("all", "any", "none")
 
 Fact = tuple[Hashable, ...]

@@ -22,6 +22,10 @@ _SCORED = {
     "question": "is_question",
     "irony": "irony",
     "spam": "spam",
+    "mixed": "mixed",
+    "urgency": "urgency",
+    "churn": "churn",
+    "insult": "insult",
 }
 """Key of a test file -> field of a Score."""
 

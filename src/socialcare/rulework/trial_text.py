@@ -69,6 +69,10 @@ class GivenText(Block):
     question: bool = False
     irony: bool = False
     spam: bool = False
+    mixed: bool = False
+    urgency: bool = False
+    churn: bool = False
+    insult: bool = False
 
 
 class ExpectedText(Block):

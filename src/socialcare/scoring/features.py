@@ -14,13 +14,16 @@ from socialcare.scoring.tokens import EMOJI, NUMBERS, SHOUTED, Kind, Tokens, Wor
 from socialcare.scoring.weigh import TROUBLE, Hit, Reading
 
 FEELINGS: tuple[Emotion, ...] = tuple(emotion for emotion in Emotion if emotion is not Emotion.NEUTRAL)
+ALARMS = tuple(Alarm)
+NO_ALARM = (0,) * len(ALARMS)
+SITUATION = Role.SITUATION
 COUNTED = (Role.QUESTION, Role.OPENING, Role.SUGGESTION, Role.SPAM, Role.GREETING, Role.NEGATION, Role.INTENSIFIER)
 
 NAMES = (
     "praise", "trouble", "whole", "last", "after_but", "situation", "base_lexicon", "no_hit", "polite", "relief",
     *(f"emotion_{emotion}" for emotion in FEELINGS),
     *(f"role_{role}" for role in COUNTED),
-    *(f"alarm_{alarm}" for alarm in Alarm),
+    *(f"alarm_{alarm}" for alarm in ALARMS),
     "irony", "both", "contrast", "asks", "ends_asking", "exclaims", "suspends", "shouts", "emoji", "numbers", "links",
     "handles", "news", "spam", "short", "length",
 )  # fmt: skip
@@ -37,37 +40,37 @@ def figures(
     reading: Reading, tokens: Tokens, hits: list[Hit], *, ironic: bool, news: bool, spam: bool
 ) -> tuple[list[float], float]:
     """One figure for each of NAMES, most of them 0 to 1, and the scale that `praise` and `trouble` were brought to."""
-    good = sum(hit.weight for hit in hits if hit.weight > 0)
-    bad = sum(hit.weight for hit in hits if hit.weight < 0)
-    scale = 1 / math.sqrt((good - bad) ** 2 / 2 + 1)
-    emotions: dict[Emotion, float] = dict.fromkeys(FEELINGS, 0.0)
-    situation = base = relief = polite = 0.0
+    good = bad = situation = base = relief = polite = 0.0
+    emotions = dict.fromkeys(FEELINGS, 0.0)
     for hit in hits:
-        entry = hit.entry
+        entry, weight = hit.entry, hit.weight
+        if weight > 0:
+            good += weight
+        else:
+            bad += weight
         if entry.emotion is not None:
-            emotions[entry.emotion] += abs(hit.weight) or 0.4
-        if entry.role is Role.SITUATION:
-            situation += 1
+            emotions[entry.emotion] += abs(weight) or 0.4
         if entry.base:
-            base += hit.weight
+            base += weight
+        situation += entry.role is SITUATION
         relief += entry.relief
         polite += entry.polite
-    roles = reading.roles
+    scale = 1 / math.sqrt((good - bad) ** 2 / 2 + 1)
+    roles, alarms = reading.roles, reading.alarms
     count = len(tokens.placed)
-    shouted, emoji, numbers = tokens.count(SHOUTED), tokens.count(EMOJI), tokens.count(NUMBERS)
-    last = tokens.keys[-1] if count else ""
-    links = sum(not masked.startswith("@") for masked in tokens.masked)
+    last = tokens.placed[-1][0].key if count else ""
+    handles = len([masked for masked in tokens.masked if masked.startswith("@")])
     behind = reading.contrasts[-1] if reading.contrasts else -1
     return [
         good * scale, bad * scale, (good + bad) * scale, max(-1.0, min(1.0, hits[-1].weight)) if hits else 0.0,
-        sum(hit.weight for hit in hits if hit.at > behind) * scale if behind >= 0 else 0.0,
+        sum([hit.weight for hit in hits if hit.at > behind]) * scale if behind >= 0 else 0.0,
         min(situation, 3) / 2, base, not hits, min(polite, 2) / 2, min(relief, 2) / 2,
-        *(min(1.5, amount) for amount in emotions.values()),
-        *(min(roles.get(role, 0), 3) / 2 for role in COUNTED),
-        *(min(reading.alarms.get(alarm, 0), 2) / 1 for alarm in Alarm),
+        *[min(1.5, amount) for amount in emotions.values()],
+        *[min(roles[role], 3) / 2 if role in roles else 0.0 for role in COUNTED],
+        *([min(alarms.get(alarm, 0), 2) for alarm in ALARMS] if alarms else NO_ALARM),
         ironic, good > 0.3 and bad <= TROUBLE, behind >= 0, reading.asks, "?" in last, reading.exclaims, "..." in last or "…" in last,
-        shouted / count if count else 0.0, min(emoji, 3) / 2, min(numbers, 4) / 3, min(links, 2) / 2,
-        min(len(tokens.masked) - links, 3) / 2, news, spam, count < 5, math.log1p(count) / 4,
+        tokens.count(SHOUTED) / count if count else 0.0, min(tokens.count(EMOJI), 3) / 2, min(tokens.count(NUMBERS), 4) / 3,
+        min(len(tokens.masked) - handles, 2) / 2, min(handles, 3) / 2, news, spam, count < 5, math.log1p(count) / 4,
     ], scale  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from socialcare.facts import Emotion, Intent, Sentiment
 from socialcare.scoring.features import FEELINGS
@@ -21,10 +22,14 @@ NARROW = (
 
 HEADS = (*WIDE, *NARROW)
 REGISTER = HEADS.index("register")
-EMOTIONS, FELT, INTENTS = (
-    HEADS.index(f"{name}") for name in (f"emotion_{Emotion.ANGER}", f"felt_{FEELINGS[0]}", f"intent_{Intent.COMPLAINT}")
+EMOTIONS, FELT, INTENTS, FLAGGED = (
+    HEADS.index(f"{name}")
+    for name in (f"emotion_{Emotion.ANGER}", f"felt_{FEELINGS[0]}", f"intent_{Intent.COMPLAINT}", f"flag_{FLAGS[0]}")
 )
-FLAG_AT = {flag: HEADS.index(f"flag_{flag}") for flag in FLAGS}
+INTENDED = tuple(Intent)
+
+# A member of an enumeration is looked up through a property in Python 3.11: ten times the price of a name.
+NEUTRAL, OTHER = Emotion.NEUTRAL, Intent.OTHER
 
 FAINTEST = math.log(0.2 / 0.8)
 """In log-odds: below this intensity an emotion is not told."""
@@ -35,55 +40,60 @@ MAIN = 1 / 3
 GOOD = (Emotion.JOY, Emotion.GRATITUDE)
 EITHER = (Emotion.SURPRISE, Emotion.WORRY, Emotion.SADNESS)
 FITTING = {
-    sentiment: tuple(list(Emotion).index(emotion) for emotion in fitting)
+    sentiment: tuple(EMOTIONS + list(Emotion).index(emotion) for emotion in fitting)
     for sentiment, fitting in {
         Sentiment.NEGATIVE: [emotion for emotion in FEELINGS if emotion not in GOOD],
         Sentiment.NEUTRAL: [Emotion.NEUTRAL, *EITHER],
         Sentiment.POSITIVE: [*GOOD, Emotion.SURPRISE, Emotion.NEUTRAL],
     }.items()
 }
-"""The places of the emotions that go with a sentiment."""
+"""The heads of the emotions that go with a sentiment."""
+EMOTION_OF = dict(enumerate(Emotion, EMOTIONS))
+
+
+class Flags(NamedTuple):
+    """One for each of FLAGS, in their order."""
+
+    question: bool
+    irony: bool
+    mixed: bool
+    urgency: bool
+    churn: bool
+    insult: bool
+    spam: bool
 
 
 class Verdicts:
-    """`push` is added to the log-odds of positive against negative: stars, and the workspace's own words."""
+    """`heads` in the order of HEADS; `push` is added to the log-odds of positive against negative.
+
+    It is of stars and of the workspace's own words. `care` is how much of the text is a customer's, 0 to 1.
+    """
+
+    __slots__ = ("care", "confidence", "emotion", "emotions", "flags", "intent", "odds", "polarity", "sentiment")
 
     def __init__(self, card: Card, heads: Sequence[float], push: float) -> None:
-        self._heads = heads
-        self._card = card
-        self.care = _sigmoid(heads[REGISTER])
-        care, talk = self.care, 1 - self.care
-        negative, neutral, positive = (care * heads[at + 3] + talk * heads[at] for at in range(3))
+        self.care = care = _sigmoid(heads[REGISTER])
+        talk = 1 - care
+        negative, neutral, positive = [care * heads[at + 3] + talk * heads[at] for at in (0, 1, 2)]
         self.odds = positive - negative + push
         """Of positive against negative, before the temperature."""
         chances = softmax((negative - push / 2, neutral, positive + push / 2), card.temperature)
         self.confidence = max(chances)
         self.sentiment = SENTIMENTS[chances.index(self.confidence)]
         self.polarity = round(chances[2] - chances[0], 3)
-        self.emotion = list(Emotion)[max(FITTING[self.sentiment], key=lambda at: heads[EMOTIONS + at])]
+        self.emotion = EMOTION_OF[max(FITTING[self.sentiment], key=heads.__getitem__)]
+        self.emotions = _emotions(heads[FELT:INTENTS], self.emotion)
+        self.flags = Flags(*[log_odds >= 0 for log_odds in heads[FLAGGED:]])
+        intents = heads[INTENTS:FLAGGED]
+        self.intent = OTHER if self.flags.spam else INTENDED[intents.index(max(intents))]
 
-    @property
-    def emotions(self) -> dict[Emotion, float]:
-        """Intensities of those that are told, the main one among them."""
-        felt = {
-            emotion: round(_sigmoid(value), 3)
-            for emotion, value in zip(FEELINGS, self._heads[FELT : FELT + len(FEELINGS)], strict=True)
-            if value >= FAINTEST
-        }
-        if self.emotion is not Emotion.NEUTRAL:
-            felt[self.emotion] = max(MAIN, *felt.values()) if felt else MAIN
-        return felt
 
-    @property
-    def intent(self) -> Intent:
-        if self.flag("spam"):
-            return Intent.OTHER
-        likely = self._heads[INTENTS : INTENTS + len(Intent)]
-        return list(Intent)[likely.index(max(likely))]
-
-    def flag(self, name: str) -> bool:
-        """One of FLAGS; each has the threshold that was best on texts the model had not seen."""
-        return self._heads[FLAG_AT[name]] >= self._card.thresholds[name]
+def _emotions(felt: Sequence[float], main: Emotion) -> dict[Emotion, float]:
+    """Intensities of those that are told, the main one among them; `felt` are log-odds, in the order of FEELINGS."""
+    told = {FEELINGS[at]: round(_sigmoid(value), 3) for at, value in enumerate(felt) if value >= FAINTEST}
+    if main is not NEUTRAL:
+        told[main] = max(MAIN, *told.values()) if told else MAIN
+    return told
 
 
 def softmax(values: Sequence[float], temperature: float) -> list[float]:

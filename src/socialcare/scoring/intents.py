@@ -17,17 +17,23 @@ ROUGH = -0.4
 """A suggestion may grumble; from this polarity down it is a complaint that knows better."""
 
 
+def has_link(text: str) -> bool:
+    """The first look is for the many texts without, which the expression would take ten times as long to walk through."""
+    lower = text.lower()
+    return ("http" in lower or "www." in lower) and _LINK.search(text) is not None
+
+
 def is_news(text: str) -> bool:
     """True for what is passed on rather than said: a retweet, or a headline with a link and nobody speaking in it."""
     if _SHARED.match(text):
         return True
-    return _LINK.search(text) is not None and _SOMEBODY.search(text) is None
+    return has_link(text) and _SOMEBODY.search(text) is None
 
 
 def is_spam(text: str, reading: Reading) -> bool:
     """Two lures, or one with a link; a customer whose promo code fails writes one without."""
     lures = reading.roles.get(Role.SPAM, 0)
-    return lures > 1 or (lures == 1 and _LINK.search(text) is not None)
+    return lures > 1 or (lures == 1 and has_link(text))
 
 
 def intent(reading: Reading, sentiment: Sentiment, polarity: float, *, news: bool, spam: bool) -> Intent:

@@ -1,5 +1,7 @@
 """Praise said in anger: « bravo, encore trois heures de retard »."""
 
+from dataclasses import replace
+
 from socialcare.scoring import reasons
 from socialcare.scoring.weigh import TROUBLE, Hit, Reading
 
@@ -34,4 +36,4 @@ def _belong(praise: Hit, trouble: Hit, contrasts: list[int]) -> bool:
 
 
 def _turn(hit: Hit) -> Hit:
-    return hit._replace(weight=hit.weight * TURNED, reason=reasons.IRONY)
+    return replace(hit, weight=hit.weight * TURNED, reason=reasons.IRONY)

@@ -10,7 +10,8 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from itertools import accumulate
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from socialcare.scoring.features import NAMES, PAIR, hashed
 from socialcare.scoring.tokens import Cutter, Tokens
@@ -25,8 +26,7 @@ PAIR_SHARE = 0.7
 """What two words together weigh beside each of them."""
 
 ROOM = 1 << 12
-SENTIMENTS = 6
-"""The first heads: the three sentiments, read in two ways."""
+TONES = ("praise", "trouble", "whole")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,15 +41,16 @@ class Card:
     """In log-odds, from which a flag is raised."""
 
 
-@dataclass(frozen=True, slots=True)
-class Weighed:
-    """The head values of one text, and what each token added to those of the sentiments.
+class Weighed(NamedTuple):
+    """The head values of one text, and what each of its tokens added to positive against negative.
 
-    `heads` (n_heads) in the order of the card; `by_token` (n_tokens, 6), the token's share of pairs included.
+    `heads` in the order of the card, those of the flags above 0 from their threshold on. `by_token`: in the talk's
+    reading, and in care's, with half of each pair that the token is in; both still to be multiplied by `share`.
     """
 
     heads: list[float]
-    by_token: "Floats"
+    by_token: list[list[float]]
+    share: float
 
 
 class Model:
@@ -86,33 +87,50 @@ class Model:
         return found
 
     @cached_property
-    def leanings(self) -> "dict[str, tuple[float, float]]":
-        """What one unit of a figure adds to positive against negative: in the talk's reading, and in care's."""
-        rows = zip(NAMES, self.coefficients.tolist(), strict=True)
-        return {name: (row[2] - row[0], row[5] - row[3]) for name, row in rows}
+    def tones(self) -> list[list[float]]:
+        """What one unit of `praise`, `trouble` and `whole` adds to positive against negative, as `Weighed.by_token`."""
+        found: list[list[float]] = (self.coefficients[[NAMES.index(name) for name in TONES]] @ self._leaning).tolist()
+        return found
 
-    def weigh(self, cutter: Cutter, tokens: Tokens, figures: Sequence[float]) -> Weighed:
-        """`tokens` are of `cutter`, whose words are looked up once."""
+    def weigh(self, cutter: Cutter, texts: Sequence[Tokens], figures: Sequence[Sequence[float]]) -> list[Weighed]:
+        """Of each text, all at once; their tokens are of `cutter`, whose words are looked up once."""
         import numpy as np
 
         self._learn(cutter)
-        heads = np.array(figures, dtype=np.float32) @ self.coefficients + self._bias
-        count = len(tokens.numbers)
-        if not count:
-            return Weighed(heads.tolist(), np.zeros((0, SENTIMENTS), dtype=np.float32))
-        share = count**-0.5
-        numbers = np.array(tokens.numbers, dtype=np.intp)
-        rows = self._rows[numbers]
-        heads += share * rows.sum(axis=0)
-        by_token = share * rows[:, :SENTIMENTS]
-        if count > 1:
-            hashes = self._hashes[numbers]
-            pairs = self._table[(hashes[:-1] * np.uint32(PAIR) + hashes[1:]) & (len(self._table) - 1)]
-            heads += PAIR_SHARE * share * pairs.sum(axis=0)
-            half = PAIR_SHARE * share / 2 * pairs[:, :SENTIMENTS]
-            by_token[:-1] += half
-            by_token[1:] += half
-        return Weighed(heads.tolist(), by_token)
+        heads = np.array(figures, dtype=np.float32) @ self.coefficients
+        heads += self._bias
+        numbers = np.array([word.number for text in texts for word, _, _ in text.placed], dtype=np.intp)
+        counts = [len(text.placed) for text in texts]
+        shares = [count**-0.5 if count else 0.0 for count in counts]
+        starts = list(accumulate(counts, initial=0))
+        by_token: list[list[float]] = []
+        if len(numbers):
+            rows = self._rows_of(numbers, starts)
+            # The sum from a start to the next; where they are the same it is one row, whose share is 0.
+            sums = np.add.reduceat(rows, starts[:-1], axis=0)
+            sums *= np.array(shares, dtype=np.float32)[:, None]
+            heads += sums
+            by_token = (rows @ self._leaning).tolist()
+        return [
+            Weighed(found, by_token[starts[at] : starts[at + 1]], shares[at]) for at, found in enumerate(heads.tolist())
+        ]
+
+    def _rows_of(self, numbers: "NDArray[np.intp]", starts: Sequence[int]) -> "Floats":
+        """What each token adds to each head, with half of the pairs it is in; `starts` are the texts' and the end."""
+        import numpy as np
+
+        rows: Floats = self._rows.take(numbers, axis=0)
+        hashes = self._hashes.take(numbers)
+        buckets = hashes[:-1] * np.uint32(PAIR)
+        buckets += hashes[1:]
+        buckets &= np.uint32(len(self._table) - 1)
+        pairs = self._table.take(buckets, axis=0)
+        pairs *= PAIR_SHARE / 2
+        if len(starts) > 2:
+            pairs[[start - 1 for start in starts[1:-1] if 0 < start < len(numbers)]] = 0
+        rows[:-1] += pairs
+        rows[1:] += pairs
+        return rows
 
     def _learn(self, cutter: Cutter) -> None:
         """The rows of the words that the cutter has met since; all anew where it has forgotten them."""
@@ -154,5 +172,19 @@ class Model:
 
     @cached_property
     def _bias(self) -> "Floats":
+        """The threshold of a flag is taken off, so that it is raised from 0 on."""
         found: Floats = self._file["bias"].astype("float32")
+        for flag, threshold in self.card.thresholds.items():
+            found[self.columns[f"flag_{flag}"]] -= threshold
+        return found
+
+    @cached_property
+    def _leaning(self) -> "Floats":
+        """(n_heads, 2): positive against negative, in the talk's reading, and in care's."""
+        import numpy as np
+
+        found = np.zeros((len(self.columns), 2), dtype=np.float32)
+        for at, reading in enumerate(("talk", "care")):
+            found[self.columns[f"{reading}_positive"], at] = 1
+            found[self.columns[f"{reading}_negative"], at] = -1
         return found

@@ -1,9 +1,10 @@
 """Text in, Score out, by the care lexicon, its rules, and the model that has learnt from what both see."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from types import MappingProxyType
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from socialcare.facts import Score
 from socialcare.scoring import intents, irony, languages, reasons
@@ -12,9 +13,10 @@ from socialcare.scoring.evidence import Told, evidence
 from socialcare.scoring.features import figures
 from socialcare.scoring.heads import Verdicts
 from socialcare.scoring.lexicon import Lexicon
-from socialcare.scoring.model import Model
+from socialcare.scoring.model import Model, Weighed
 from socialcare.scoring.plain import plain
 from socialcare.scoring.rows import Row, rows
+from socialcare.scoring.tokens import Tokens
 from socialcare.scoring.unread import unread
 from socialcare.scoring.weigh import Reader
 
@@ -26,6 +28,18 @@ STAR = 0.9
 
 OWN_WORD = 3.0
 """What a word of weight 1 in the workspace's lexicon adds to them: it wins over what was learnt from others."""
+
+
+BATCH = 128
+"""Texts that are weighed together; more are not quicker."""
+
+
+class Written(NamedTuple):
+    """A text to score, and what its network says of it; see Scorer."""
+
+    text: str
+    language: str | None = None
+    rating: float | None = None
 
 
 class Scorer(Protocol):
@@ -48,6 +62,18 @@ def load(lexicons: Mapping[str, str], weights: bytes, own: Sequence[Row] = ()) -
     return CareScorer(Lexicon(rows(lexicons), own), Model(weights), f"{CODE}-{digest.hexdigest()[:12]}")
 
 
+class Heard(NamedTuple):
+    """A French text as the rules read it: what the model asks of it, and what evidence will be told from.
+
+    `push` is what its stars and the workspace's own words add to the log-odds of positive against negative.
+    """
+
+    tokens: Tokens
+    figures: list[float]
+    push: float
+    told: Told
+
+
 class CareScorer:
     """See `load`. The lexicon's rules find hits; the model weighs them beside the words; evidence says what did what."""
 
@@ -59,31 +85,50 @@ class CareScorer:
 
     def score(self, text: str, *, language: str | None = None, rating: float | None = None) -> Score:
         """See Scorer. Of a text that is not French only the emoji count."""
+        return self._batch([Written(text, language, rating)])[0]
+
+    def score_all(self, texts: Iterable[Written]) -> Iterator[Score]:
+        """As `score`, in the same order, and half as long for each; BATCH of them are read before the first is told."""
+        remaining = iter(texts)
+        while batch := list(islice(remaining, BATCH)):
+            yield from self._batch(batch)
+
+    def _batch(self, texts: Sequence[Written]) -> list[Score]:
         if not self._ready:
             self._lexicon.extend(TextBlob().entries())
             self._ready = True
-        read = plain(text)
-        reader = Reader(self._lexicon, read.text)
-        reading = reader.read()
-        written_in = languages.language(read.text, reader.tokens, language)
-        hits, ironic = irony.turned_round(reading)
-        stars = _stars(rating)
-        if written_in != languages.FRENCH or reader.tokens.says_nothing:
-            emoji = [hit for hit in reading.hits if hit.reason is reasons.EMOJI]
-            written_in = "" if reader.tokens.says_nothing else written_in
-            return unread(text, read, emoji, stars=stars, language=written_in, version=self.version)
-        own = OWN_WORD * sum(hit.weight for hit in hits if hit.entry.own)
-        seen, scale = figures(
-            reading,
-            reader.tokens,
-            [hit for hit in hits if not hit.entry.own],
-            ironic=ironic,
-            news=intents.is_news(read.text),
-            spam=intents.is_spam(read.text, reading),
+        self._lexicon.cutter.make_room()
+        heard = [self._hear(written) for written in texts]
+        french = [read for read in heard if isinstance(read, Heard)]
+        if not french:
+            return [read for read in heard if isinstance(read, Score)]
+        weighed = iter(
+            self._model.weigh(self._lexicon.cutter, [read.tokens for read in french], [read.figures for read in french])
         )
-        weighed = self._model.weigh(self._lexicon.cutter, reader.tokens, seen)
-        found = Verdicts(self._model.card, weighed.heads, stars + own)
-        told = Told(read=read, tokens=reader.tokens, hits=hits, scale=scale, stars=stars, own=OWN_WORD)
+        return [self._tell(read, next(weighed)) if isinstance(read, Heard) else read for read in heard]
+
+    def _hear(self, written: Written) -> Heard | Score:
+        """What the rules make of a text, or its whole score where it is not French."""
+        read = plain(written.text)
+        reader = Reader(self._lexicon, read.text)
+        reading, tokens = reader.read(), reader.tokens
+        language = languages.language(read.text, tokens, written.language)
+        stars = _stars(written.rating)
+        if language != languages.FRENCH or tokens.says_nothing:
+            emoji = [hit for hit in reading.hits if hit.reason is reasons.EMOJI]
+            language = "" if tokens.says_nothing else language
+            return unread(written.text, read, emoji, stars=stars, language=language, version=self.version)
+        hits, ironic = irony.turned_round(reading)
+        own = [hit for hit in hits if hit.entry.own]
+        ours = [hit for hit in hits if not hit.entry.own] if own else hits
+        news, spam = intents.is_news(read.text), intents.is_spam(read.text, reading)
+        seen, scale = figures(reading, tokens, ours, ironic=ironic, news=news, spam=spam)
+        told = Told(read=read, tokens=tokens, hits=hits, scale=scale, stars=stars, own=OWN_WORD)
+        return Heard(tokens, seen, stars + OWN_WORD * sum([hit.weight for hit in own]), told)
+
+    def _tell(self, heard: Heard, weighed: Weighed) -> Score:
+        found = Verdicts(self._model.card, weighed.heads, heard.push)
+        flags = found.flags
         return Score(
             sentiment=found.sentiment,
             polarity=found.polarity,
@@ -91,15 +136,15 @@ class CareScorer:
             emotion=found.emotion,
             intent=found.intent,
             emotions=MappingProxyType(found.emotions),
-            is_question=found.flag("question"),
-            irony=found.flag("irony"),
-            spam=found.flag("spam"),
-            mixed=found.flag("mixed"),
-            urgency=found.flag("urgency"),
-            churn=found.flag("churn"),
-            insult=found.flag("insult"),
-            language=written_in,
-            evidence=evidence(told, self._model, weighed, found),
+            is_question=flags.question,
+            irony=flags.irony,
+            spam=flags.spam,
+            mixed=flags.mixed,
+            urgency=flags.urgency,
+            churn=flags.churn,
+            insult=flags.insult,
+            language=languages.FRENCH,
+            evidence=evidence(heard.told, self._model, weighed, found),
             version=self.version,
         )
 

@@ -2,10 +2,10 @@
 
 import re
 import unicodedata
-from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from enum import Enum
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -42,10 +42,12 @@ class Kind(Enum):
     LIGHT = "light"
 
 
-MARKS = (Kind.STOP, Kind.PAUSE)
+MARK = Term(None, {})
+"""What stands for a comma or a full stop among the terms of a text: the reader looks at it, too."""
 
 
-class Word(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Word:
     """What is known of a token wherever it stands: its `key` in the lexicon, and `term`, what that says.
 
     `number` is its own among the tokens known now, from 0; `shouted` is true of three capitals or more.
@@ -66,17 +68,15 @@ class Placed(NamedTuple):
     end: int
 
 
-class Chunk(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Chunk:
     """What stands between two blanks, read once for all times: its tokens side by side.
 
-    `stops` are those that the reader looks at. `nes` are those that a "ne" stands before, and where it does; of the last
-    "ne" the token is the next chunk's first. `counts` is of its words and of what else is counted.
+    `nes` are those that a "ne" stands before, and where it does; of the last "ne" the token is the next chunk's first.
+    `counts` is of its words and of what else is counted.
     """
 
     placed: tuple[Placed, ...]
-    keys: tuple[str, ...]
-    numbers: tuple[int, ...]
-    stops: tuple[int, ...]
     nes: tuple[tuple[int, int], ...]
     masked: tuple[str, ...]
     counts: int
@@ -87,26 +87,42 @@ WORDS, SMALL, SHOUTED, EMOJI, NUMBERS, LEFT_OUT = (1 << (16 * place) for place i
 
 
 class Tokens:
-    """Side by side, as a text has thirty: each token, its key and its number; `stops` are those to look at.
+    """Those of a text, some thirty, each with what is known of it.
 
     `nes` gives where a "ne" stands just before a token; `masked` are the links and handles, which are no tokens.
     """
 
+    __slots__ = ("_begins", "_counts", "masked", "nes", "placed")
+
     def __init__(self, raws: Sequence[str], chunks: Sequence[Chunk]) -> None:
-        self._raws = raws
         self.placed = [piece for chunk in chunks for piece in chunk.placed]
-        self.keys = [key for chunk in chunks for key in chunk.keys]
-        self.numbers = [number for chunk in chunks for number in chunk.numbers]
-        self._bases = list(accumulate([len(chunk.keys) for chunk in chunks], initial=0))
-        self.stops = [base + stop for base, chunk in zip(self._bases, chunks, strict=False) for stop in chunk.stops]
+        begins = list(accumulate([len(raw) + 1 for raw in raws], initial=0))
+        self._begins = [begin for begin, chunk in zip(begins, chunks, strict=False) for _ in chunk.placed]
         self._counts = sum([chunk.counts for chunk in chunks])
         self.nes: dict[int, int] = {}
         self.masked: list[str] = []
         if self._counts >= LEFT_OUT:
-            for at, chunk in enumerate(chunks):
-                self.masked += chunk.masked
-                for token, place in chunk.nes:
-                    self.nes[self._bases[at] + token] = self._begins[at] + place
+            self._leave_out(begins, chunks)
+
+    def _leave_out(self, begins: Sequence[int], chunks: Sequence[Chunk]) -> None:
+        base = 0
+        for begin, chunk in zip(begins, chunks, strict=False):
+            self.masked += chunk.masked
+            for token, place in chunk.nes:
+                self.nes[base + token] = begin + place
+            base += len(chunk.placed)
+
+    @property
+    def keys(self) -> list[str]:
+        return [word.key for word, _, _ in self.placed]
+
+    def start(self, at: int) -> int:
+        """The first character of token `at`."""
+        return self._begins[at] + self.placed[at][1]
+
+    def end(self, at: int) -> int:
+        """The character behind token `at`."""
+        return self._begins[at] + self.placed[at][2]
 
     def count(self, what: int) -> int:
         """How many there are of WORDS, SMALL (French ones), SHOUTED, EMOJI or NUMBERS."""
@@ -116,22 +132,6 @@ class Tokens:
     def says_nothing(self) -> bool:
         """True without a word, an emoji or a number: a link, a picture, a row of dots."""
         return not (self.count(WORDS) or self.count(EMOJI) or self.count(NUMBERS))
-
-    def start(self, at: int) -> int:
-        """The first character of token `at`."""
-        return self._begin(at) + self.placed[at].start
-
-    def end(self, at: int) -> int:
-        """The character behind token `at`."""
-        return self._begin(at) + self.placed[at].end
-
-    def _begin(self, at: int) -> int:
-        return self._begins[bisect_right(self._bases, at) - 1]
-
-    @cached_property
-    def _begins(self) -> list[int]:
-        """Where each chunk starts."""
-        return list(accumulate([len(raw) + 1 for raw in self._raws], initial=0))
 
 
 @lru_cache(maxsize=1 << 14)
@@ -162,17 +162,21 @@ class Cutter:
 
     def cut(self, text: str) -> Tokens:
         """Light words, links and handles are left out."""
-        if max(len(self._chunks), len(self.words)) > MOST_KNOWN:
-            self.age += 1
-            self._forget()
         known = self._chunks
         raws = text.split(" ")
         return Tokens(raws, [known.get(raw) or self._chunk(raw) for raw in raws])
+
+    def make_room(self) -> None:
+        """To be called now and then, while nobody needs the numbers of words cut before: begins anew at MOST_KNOWN."""
+        if len(self._chunks) > MOST_KNOWN or len(self.words) > MOST_KNOWN:
+            self.age += 1
+            self._forget()
 
     def _forget(self) -> None:
         self.words: list[Word] = []
         self._by_token: dict[str, Word] = {}
         self._chunks: dict[str, Chunk] = {}
+        self._once: dict[int, int] = {}
 
     def _chunk(self, raw: str) -> Chunk:
         placed: list[Placed] = []
@@ -188,15 +192,7 @@ class Cutter:
                 placed.append(Placed(word, match.start(), match.end()))
             elif word.key in NE:
                 nes.append((len(placed), match.start()))
-        chunk = Chunk(
-            placed=tuple(placed),
-            keys=tuple(piece.word.key for piece in placed),
-            numbers=tuple(piece.word.number for piece in placed),
-            stops=tuple(at for at, (word, _, _) in enumerate(placed) if word.term is not None or word.kind in MARKS),
-            nes=tuple(nes),
-            masked=tuple(masked),
-            counts=counts,
-        )
+        chunk = Chunk(tuple(placed), tuple(nes), tuple(masked), self._once.setdefault(counts, counts))
         if len(raw) <= LONGEST_WORD:
             self._chunks[raw] = chunk
         return chunk
@@ -214,7 +210,8 @@ class Cutter:
         elif kind is Kind.EMOJI:
             key = raw.lower()
         shouted = kind is Kind.WORD and len(raw) >= 3 and raw.isupper()
-        word = Word(key, kind, len(self.words), self._terms.get(key), shouted)
+        mark = MARK if kind is Kind.STOP or kind is Kind.PAUSE else None
+        word = Word(key, kind, len(self.words), self._terms.get(key, mark), shouted)
         self._by_token[raw] = word
         self.words.append(word)
         return word

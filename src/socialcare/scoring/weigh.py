@@ -1,11 +1,13 @@
 """What each word of a text adds to its polarity, once its neighbours have turned, raised or lowered it."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from socialcare.scoring import reasons
 from socialcare.scoring.entries import Alarm, Entry, Role, Term
 from socialcare.scoring.lexicon import Lexicon
+from socialcare.scoring.tokens import MARK
 
 SCOPE = 4
 """Tokens behind a negation that it still turns, light words not counted; a comma or a full stop ends it sooner."""
@@ -27,11 +29,23 @@ BEFORE_BUT = 0.5
 """« X, mais Y »: the writer's last word is Y."""
 
 
-class Hit(NamedTuple):
-    """A term found: where in the plain text, its signed weight, and why it counts. `at` is its token."""
+# A member of an enumeration is looked up through a property where Python is 3.11: ten times the price of a name.
+POLAR, SITUATION, NEGATION, AFTER_NE = Role.POLAR, Role.SITUATION, Role.NEGATION, Role.AFTER_NE
+INTENSIFIER, CONTRAST, QUESTION, OPENING = Role.INTENSIFIER, Role.CONTRAST, Role.QUESTION, Role.OPENING
+GREETING = Role.GREETING
+
+
+@dataclass(slots=True)
+class Hit:
+    """A term found: its signed weight, and why it counts. Tokens `first` to `last` made it, its own begin at `at`.
+
+    `start` and `end` are its characters in the plain text. What is read behind it may still change all but `entry`.
+    """
 
     entry: Entry
     at: int
+    first: int
+    last: int
     start: int
     end: int
     weight: float
@@ -54,6 +68,7 @@ class Reader:
 
     def __init__(self, lexicon: Lexicon, text: str) -> None:
         self.tokens = lexicon.tokens(text)
+        self.keys = self.tokens.keys
         self.lexicon = lexicon
         self.hits: list[Hit] = []
         self.roles: dict[Role, int] = {}
@@ -65,36 +80,35 @@ class Reader:
         self._forget()
 
     def read(self) -> Reading:
-        placed, keys = self.tokens.placed, self.tokens.keys
-        read = 0
-        for at in self.tokens.stops:
-            if at < read:
+        behind = 0
+        for at, (word, _, _) in enumerate(self.tokens.placed):
+            if at < behind:
                 continue
-            if at > read:
-                self.opens = False
-            term = placed[at].word.term
+            term = word.term
             if term is None:
-                self._mark(keys[at])
-                read = at + 1
+                self.opens = False
+            elif term is MARK:
+                self._mark(word.key)
             else:
-                read = at + self._look_up(term, keys, at)
-        hits = _after_but(self.hits, self.contrasts)
-        if self.asks or any(hit.weight <= TROUBLE for hit in hits):
-            hits = [hit._replace(weight=hit.weight * MANNERS) if hit.entry.polite else hit for hit in hits]
-        return Reading(hits, self.roles, self.alarms, self.contrasts, self.asks, self.exclaims)
+                behind = at + self._look_up(term, at)
+        self._look_back()
+        return Reading(self.hits, self.roles, self.alarms, self.contrasts, self.asks, self.exclaims)
 
-    def _look_up(self, term: Term, keys: Sequence[str], at: int) -> int:
-        entry, size = self.lexicon.find(term, keys, at)
+    def _look_up(self, term: Term, at: int) -> int:
+        """Of how many tokens the term at `at` is; 1 where there is none."""
+        entry, size = term[0], 1
+        if term[1]:
+            entry, size = self.lexicon.find(term, self.keys, at)
         if entry is None:
             self.opens = False
             return 1
-        self._term(entry, at, size)
-        self.opens = self.opens and entry.role is Role.GREETING
+        self._term(entry, at, at + size - 1)
+        self.opens = self.opens and entry.role is GREETING
         return size
 
     def _forget(self) -> None:
-        self.negated_until, self.negated_from = -1, -1
-        self.raised_until, self.raised_from, self.factor = -1, -1, 1.0
+        self.negated_from = self.negated_until = self.raised_from = self.raised_until = -1
+        self.factor = 1.0
 
     def _mark(self, mark: str) -> None:
         self._forget()
@@ -103,72 +117,81 @@ class Reader:
         if "!" in mark:
             self.exclaims = True
             if self.hits:
-                last = self.hits[-1]
-                self.hits[-1] = last._replace(weight=last.weight * EXCLAIMED)
+                self.hits[-1].weight *= EXCLAIMED
 
-    def _term(self, entry: Entry, at: int, size: int) -> None:
+    def _term(self, entry: Entry, at: int, last: int) -> None:
         role = entry.role
-        if role is Role.OPENING and not self.opens:
+        if role is OPENING and not self.opens:
             return
         self.roles[role] = self.roles.get(role, 0) + 1
         if entry.alarm is not None and at > self.negated_until:
             self.alarms[entry.alarm] = self.alarms.get(entry.alarm, 0) + 1
-        if role is Role.POLAR or role is Role.SITUATION:
-            self._weigh(entry, at, size)
-        elif role is Role.NEGATION:
-            self._negate(at, size)
-        elif role is Role.AFTER_NE:
-            if any(place in self.tokens.nes for place in range(at - 2, at + 1)):
-                self._negate(at, size)
-            else:
-                self._raise(entry, at, size)
-        elif role is Role.INTENSIFIER:
-            self._raise(entry, at, size)
-        elif role is Role.CONTRAST:
+        if role is POLAR or role is SITUATION:
+            self._weigh(entry, at, last)
+        elif role is NEGATION or (role is AFTER_NE and self._ne_before(at)):
+            self._negate(at, last)
+        elif role is AFTER_NE or role is INTENSIFIER:
+            self.raised_from, self.raised_until, self.factor = at, last + REACH, entry.value
+        elif role is CONTRAST:
             self._forget()
             self.contrasts.append(at)
-        elif role in (Role.QUESTION, Role.OPENING):
+        elif role is QUESTION or role is OPENING:
             self.asks = True
 
-    def _raise(self, entry: Entry, at: int, size: int) -> None:
-        self.raised_until, self.raised_from, self.factor = at + size - 1 + REACH, self.tokens.start(at), entry.value
+    def _ne_before(self, at: int) -> bool:
+        nes = self.tokens.nes
+        return at in nes or at - 1 in nes or at - 2 in nes
 
-    def _negate(self, at: int, size: int) -> None:
+    def _negate(self, at: int, last: int) -> None:
         """« aime pas »: the verb stands before; else what comes is turned."""
-        last = self.hits[-1] if self.hits else None
-        if last is not None and last.entry.verb and last.at == at - 1:
-            weight = last.weight if last.reason is reasons.NEGATION else _turned(last.weight)
-            end = self.tokens.end(at + size - 1)
-            self.hits[-1] = last._replace(end=end, weight=weight, reason=reasons.NEGATION)
-        self.negated_from, self.negated_until = self.tokens.start(at), at + size - 1 + SCOPE
+        before = self.hits[-1] if self.hits else None
+        if before is not None and before.entry.verb and before.at == at - 1:
+            if before.reason is not reasons.NEGATION:
+                before.weight, before.reason = _turned(before.weight), reasons.NEGATION
+            before.last, before.end = last, self.tokens.end(last)
+        self.negated_from, self.negated_until = at, last + SCOPE
 
-    def _weigh(self, entry: Entry, at: int, size: int) -> None:
-        start, end = self.tokens.start(at), self.tokens.end(at + size - 1)
+    def _weigh(self, entry: Entry, at: int, last: int) -> None:
         weight, reason = entry.value, entry.reason
         if not weight and entry.emotion is None:
             return
-        if entry.role is Role.POLAR:
+        tokens = self.tokens
+        first, start = at, tokens.start(at)
+        if entry.role is POLAR:
             if at <= self.raised_until:
                 weight *= self.factor
                 self.raised_until = -1
                 if self.factor < 0:
-                    start, reason = self.raised_from, reasons.NEGATION
+                    first, reason = self.raised_from, reasons.NEGATION
             if at <= self.negated_until:
-                start, weight, reason = self.negated_from, _turned(weight), reasons.NEGATION
-            elif entry.verb and (ne_at := max(self.tokens.nes.get(place, -1) for place in range(at, at + size))) >= 0:
+                first, weight, reason = self.negated_from, _turned(weight), reasons.NEGATION
+            elif entry.verb and tokens.nes and (ne_at := _last_ne(tokens.nes, at, last)) >= 0:
                 start, weight, reason = min(start, ne_at), _turned(weight), reasons.NEGATION
-        if any(hit.entry is entry for hit in self.hits[-3:]):
-            weight *= REPEATED
-        self.hits.append(Hit(entry, at, start, end, weight, reason))
+            start = min(start, tokens.start(first))
+        for hit in self.hits[-3:]:
+            if hit.entry is entry:
+                weight *= REPEATED
+                break
+        self.hits.append(Hit(entry, at, first, last, start, tokens.end(last), weight, reason))
+
+    def _look_back(self) -> None:
+        """What is known at the end only: that a "but" came, and that the manners were those of a request."""
+        if self.contrasts:
+            for hit in self.hits:
+                if hit.at < self.contrasts[-1]:
+                    hit.weight *= BEFORE_BUT
+        polite = [hit for hit in self.hits if hit.entry.polite]
+        if polite and (self.asks or any([hit.weight <= TROUBLE for hit in self.hits])):
+            for hit in polite:
+                hit.weight *= MANNERS
+
+
+def _last_ne(nes: Mapping[int, int], at: int, last: int) -> int:
+    """Where the last "ne" before one of these tokens stands, -1 without one."""
+    return max([nes.get(place, -1) for place in range(at, last + 1)])
 
 
 def _turned(weight: float) -> float:
     if weight > 0:
         return min(-TURNED_AT_LEAST, weight * TURNED_GOOD)
     return weight * TURNED_BAD
-
-
-def _after_but(hits: list[Hit], contrasts: list[int]) -> list[Hit]:
-    if not contrasts:
-        return hits
-    return [hit._replace(weight=hit.weight * BEFORE_BUT) if hit.at < contrasts[-1] else hit for hit in hits]

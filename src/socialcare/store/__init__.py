@@ -1,10 +1,10 @@
 """The desk's memory: the only room that knows SQL.
 
 `opening` opens a store and frames a unit of work; `pages` saves what connectors bring; `triage` what is decided about a
-mention; `cases` reads cases whole; `log` appends what people do.
+mention; `cases` reads cases whole; `log` appends what people do; `corrections` what they say of a score, `rescoring` replaces it.
 """
 
-from socialcare.store import cases, locks, log, pages, triage
+from socialcare.store import cases, corrections, locks, log, pages, rescoring, triage
 from socialcare.store.opening import ENGINE, Store, check, in_memory, is_mended, open_store
 
 __all__ = [
@@ -12,11 +12,13 @@ __all__ = [
     "Store",
     "cases",
     "check",
+    "corrections",
     "in_memory",
     "is_mended",
     "locks",
     "log",
     "open_store",
     "pages",
+    "rescoring",
     "triage",
 ]

@@ -7,8 +7,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
-from socialcare.facts import Author, Event, History, Message, Wording
-from socialcare.store.codec import clean, event_of, mention_of, promise_of, route_of, score_of, time_of, time_text
+from socialcare.facts import Author, Correction, Event, History, Message, Wording
+from socialcare.store.codec import (
+    SCORE,
+    clean,
+    correction_of,
+    event_of,
+    mention_of,
+    promise_of,
+    route_of,
+    score_of,
+    time_of,
+    time_text,
+)
 from socialcare.store.opening import Store
 
 CHUNK = 500
@@ -25,24 +36,23 @@ class Outline:
 
 
 def histories(
-    store: Store, numbers: Sequence[int], *, explained: bool = False, warned: bool = False
+    store: Store, numbers: Sequence[int], *, explained: bool = False, warned: bool = False, felt: bool = False
 ) -> Iterator[History]:
     """Every fact of these cases, in the order of `numbers`.
 
-    Evidence, intensities, reasons and earlier wordings come only where `explained`, warnings only where `warned`: a
-    list does not show them, and they are most of the reading.
+    Evidence, intensities, reasons and earlier wordings come only where `explained`, warnings only where `warned`,
+    intensities alone where `felt`: a list does not show them, and they are most of the reading.
     """
     for start in range(0, len(numbers), CHUNK):
         chunk = list(numbers[start : start + CHUNK])
         with store.reading():
-            found = _read(store, json.dumps(chunk), explained=explained, warned=warned)
+            found = _read(store, json.dumps(chunk), explained=explained, warned=warned, felt=felt)
         yield from (found[number] for number in chunk if number in found)
 
 
-def _read(store: Store, chunk: str, *, explained: bool, warned: bool) -> dict[int, History]:
+def _read(store: Store, chunk: str, *, explained: bool, warned: bool, felt: bool) -> dict[int, History]:
     messages = store.rows(
-        """SELECT m.*, a.handle, a.name, a.followers, s.version, s.sentiment, s.polarity, s.confidence, s.emotion,
-            s.intent, s.is_question, s.irony, s.spam, s.baseline, iif(?1, s.emotions, '{}') AS emotions,
+        f"""SELECT m.*, a.handle, a.name, a.followers, {SCORE}, iif(?1 OR ?4, s.emotions, '{{}}') AS emotions,
             iif(?1, s.evidence, '[]') AS evidence,
             r.rule, r.expert, r.team, r.community_manager, r.priority, r.policy, r.complaint, r.topic, r.tags,
             r.set_aside, iif(?1, r.because, '[]') AS route_because, p.due_at, p.policy AS promise_policy, p.calendar,
@@ -51,8 +61,8 @@ def _read(store: Store, chunk: str, *, explained: bool, warned: bool) -> dict[in
             p.tzdata, r.routed_at
         FROM mentions m JOIN authors a ON a.id = m.author_id LEFT JOIN scores s ON s.mention_id = m.id
         LEFT JOIN routes r ON r.mention_id = m.id LEFT JOIN promises p ON p.mention_id = m.id
-        WHERE m.case_id IN (SELECT value FROM json_each(?2)) ORDER BY m.case_id, m.posted_at, m.id""",
-        (explained, chunk, warned),
+        WHERE m.case_id IN (SELECT value FROM json_each(?2)) ORDER BY m.case_id, m.posted_at, m.id""",  # noqa: S608 - columns
+        (explained, chunk, warned, felt),
     )
     logged = store.rows(
         "SELECT * FROM events WHERE case_id IN (SELECT value FROM json_each(?)) ORDER BY case_id, id", (chunk,)
@@ -63,8 +73,9 @@ def _read(store: Store, chunk: str, *, explained: bool, warned: bool) -> dict[in
         (chunk,),
     )
     earlier = _earlier(store, chunk) if explained else {}
+    corrected = _corrections(store, chunk)
     said = {
-        n: tuple(_message(r, earlier.get(r["id"], ())) for r in rows)
+        n: tuple(_message(r, earlier.get(r["id"], ()), corrected.get(r["id"], ())) for r in rows)
         for n, rows in groupby(messages, key=lambda r: r["case_id"])
     }
     done: dict[int, tuple[Event, ...]] = {
@@ -95,7 +106,19 @@ def _earlier(store: Store, chunk: str) -> dict[int, tuple[Wording, ...]]:
     }
 
 
-def _message(row: sqlite3.Row, earlier: tuple[Wording, ...]) -> Message:
+def _corrections(store: Store, chunk: str) -> dict[int, tuple[Correction, ...]]:
+    """Oldest first, by number of the mention."""
+    rows = store.rows(
+        "SELECT k.* FROM corrections k JOIN mentions m ON m.id = k.mention_id "
+        "WHERE m.case_id IN (SELECT value FROM json_each(?)) ORDER BY k.mention_id, k.id",
+        (chunk,),
+    )
+    return {
+        number: tuple(map(correction_of, found)) for number, found in groupby(rows, key=lambda row: row["mention_id"])
+    }
+
+
+def _message(row: sqlite3.Row, earlier: tuple[Wording, ...], corrections: tuple[Correction, ...]) -> Message:
     return Message(
         mention=mention_of(row),
         seen_at=time_of(row["seen_at"]),
@@ -105,6 +128,7 @@ def _message(row: sqlite3.Row, earlier: tuple[Wording, ...]) -> Message:
         promise=promise_of(row) if row["due_at"] is not None else None,
         vanished_at=time_of(row["vanished_at"]) if row["vanished_at"] is not None else None,
         earlier=earlier,
+        corrections=corrections,
     )
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from socialcare.facts import (
     Action,
     Author,
+    Correction,
     DueWarning,
     Emotion,
     Event,
@@ -86,9 +87,17 @@ def _media_of(text: str) -> tuple[Media, ...]:
 def score_row(mention_id: int, score: Score) -> tuple[object, ...]:
     return (
         mention_id, score.version, score.sentiment, score.polarity, score.confidence, score.emotion, score.intent,
-        score.is_question, score.irony, score.spam, score.baseline, json.dumps(dict(score.emotions)),
+        score.is_question, score.irony, score.spam, json.dumps(dict(score.emotions)),
         json.dumps([[e.start, e.end, e.weight, e.reason] for e in score.evidence], ensure_ascii=False),
+        score.mixed, score.urgency, score.churn, score.insult, clean(score.language),
     )  # fmt: skip
+
+
+SCORE = (
+    "s.version, s.sentiment, s.polarity, s.confidence, s.emotion, s.intent, s.is_question, s.irony, s.spam, s.mixed, "
+    "s.urgency, s.churn, s.insult, s.language AS score_language"
+)
+"""The columns that `score_of` reads, but `emotions` and `evidence`: a list does without them."""
 
 
 def score_of(row: sqlite3.Row) -> Score:
@@ -102,7 +111,11 @@ def score_of(row: sqlite3.Row) -> Score:
         is_question=bool(row["is_question"]),
         irony=bool(row["irony"]),
         spam=bool(row["spam"]),
-        baseline=row["baseline"],
+        mixed=bool(row["mixed"]),
+        urgency=bool(row["urgency"]),
+        churn=bool(row["churn"]),
+        insult=bool(row["insult"]),
+        language=row["score_language"],
         evidence=_evidence_of(row["evidence"]),
         version=row["version"],
     )
@@ -116,6 +129,17 @@ def _evidence_of(text: str) -> tuple[Evidence, ...]:
     if text == "[]":  # most rows are read for a list, without it
         return ()
     return tuple(Evidence(start=s, end=e, weight=w, reason=r) for s, e, w, r in json.loads(text))
+
+
+def correction_of(row: sqlite3.Row) -> Correction:
+    return Correction(
+        event=row["event_id"],
+        at=time_of(row["at"]),
+        by=row["by"],
+        field=row["field"],
+        before=row["before"],
+        after=row["after"],
+    )
 
 
 def route_row(mention_id: int, route: Route, digest: str, now: datetime) -> tuple[object, ...]:

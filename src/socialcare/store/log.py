@@ -43,7 +43,7 @@ def last_undoable(store: Store, by: str, case: int | None = None) -> Event | Non
 def standing_after(store: Store, event: Event) -> Event | None:
     """The first later event of the same case that still stands: it would depend on what an undo takes away."""
     for row in store.rows(
-        "SELECT * FROM events e WHERE case_id = ? AND id > ? AND action NOT IN ('undo', 'note') "
+        "SELECT * FROM events e WHERE case_id = ? AND id > ? AND action NOT IN ('undo', 'note', 'correct') "
         "AND NOT EXISTS (SELECT 1 FROM events u WHERE u.undoes = e.id) ORDER BY id LIMIT 1",
         (event.case, event.number),
     ):

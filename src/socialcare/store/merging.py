@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from socialcare.connector import Page
@@ -11,18 +11,25 @@ from socialcare.store.codec import clean, media_text, time_text
 
 _encode = json.JSONEncoder(check_circular=False).encode
 
-# Staged in a temporary table and moved by one statement each: full-text written row by row costs four times as much.
-_STAGE = """CREATE TEMP TABLE IF NOT EXISTS staged (
-    channel TEXT, ref TEXT, handle TEXT, name TEXT, followers INTEGER, text TEXT, posted_at TEXT,
-    claimed_at TEXT, url TEXT, in_reply_to TEXT, thread TEXT, kind TEXT, language TEXT, rating REAL, own INTEGER,
-    metrics TEXT, edited_at TEXT, media TEXT, can_reply INTEGER, identity TEXT)"""
+_Row = tuple[object, ...]
+"""Its columns, and the identity of its author."""
 
-_AUTHORS = """INSERT INTO authors (channel, handle, name, followers)
-    SELECT channel, handle, max(name), max(followers) FROM staged WHERE true GROUP BY channel, identity
+_AUTHORS = """INSERT INTO authors (channel, handle, name, followers) VALUES (?, ?, ?, ?)
     ON CONFLICT (channel, identity) DO UPDATE
     SET name = CASE excluded.name WHEN '' THEN name ELSE excluded.name END,
         followers = coalesce(excluded.followers, followers)
     WHERE name IS NOT excluded.name OR followers IS NOT coalesce(excluded.followers, followers)"""
+
+_COLUMNS = """channel, ref, text, posted_at, seen_at, claimed_at, url, in_reply_to, thread, kind, language, rating, own,
+    metrics, edited_at, media, can_reply"""
+
+_NEW = f"""INSERT INTO mentions ({_COLUMNS}, author_id)
+    VALUES ({", ".join("?" * 17)}, (SELECT id FROM authors WHERE channel = ?1 AND identity = ?))
+    ON CONFLICT (channel, ref) DO NOTHING"""  # noqa: S608 - only question marks
+
+# Where some are known, all of the page are staged beside them, and the new ones differ from themselves in nothing.
+_STAGE = f"CREATE TEMP TABLE IF NOT EXISTS staged ({_COLUMNS}, identity, UNIQUE (channel, ref))"
+_STAGED = f"INSERT INTO staged VALUES ({', '.join('?' * 18)})"  # noqa: S608 - only question marks
 
 _FORGET_WORDS = """INSERT INTO mentions_words (mentions_words, rowid, text)
     SELECT 'delete', m.id, m.text FROM staged JOIN mentions m USING (channel, ref) WHERE m.text IS NOT staged.text"""
@@ -37,50 +44,51 @@ _KEEP_WORDING = """INSERT OR IGNORE INTO wordings (mention_id, replaced_at, text
     WHERE m.text IS NOT staged.text"""
 
 # A network that does not say when a message was edited, or whether it can be answered, takes nothing away.
-_MENTIONS = """INSERT INTO mentions (channel, ref, author_id, text, posted_at, seen_at, claimed_at, url, in_reply_to,
-        thread, kind, language, rating, own, metrics, edited_at, media, can_reply)
-    SELECT s.channel, s.ref, a.id, s.text, s.posted_at, ?, s.claimed_at, s.url, s.in_reply_to, s.thread,
-        s.kind, s.language, s.rating, s.own, s.metrics, s.edited_at, s.media, s.can_reply
-    FROM staged s JOIN authors a USING (channel, identity) WHERE true
-    ON CONFLICT (channel, ref) DO UPDATE
-    SET text = excluded.text, url = excluded.url, language = excluded.language, rating = excluded.rating,
-        own = excluded.own, metrics = excluded.metrics, edited_at = coalesce(excluded.edited_at, edited_at),
-        media = excluded.media, can_reply = coalesce(excluded.can_reply, can_reply), vanished_at = NULL,
-        root = CASE WHEN own = excluded.own THEN root END, case_id = CASE WHEN own = excluded.own THEN case_id END
-    WHERE text IS NOT excluded.text OR url IS NOT excluded.url OR language IS NOT excluded.language
-        OR rating IS NOT excluded.rating OR own IS NOT excluded.own OR media IS NOT excluded.media
-        OR edited_at IS NOT coalesce(excluded.edited_at, edited_at)
-        OR can_reply IS NOT coalesce(excluded.can_reply, can_reply) OR vanished_at IS NOT NULL"""
+_CHANGED = """UPDATE mentions AS m
+    SET text = s.text, url = s.url, language = s.language, rating = s.rating, own = s.own, metrics = s.metrics,
+        edited_at = coalesce(s.edited_at, m.edited_at), media = s.media, can_reply = coalesce(s.can_reply, m.can_reply),
+        vanished_at = NULL,
+        root = CASE WHEN m.own = s.own THEN m.root END, case_id = CASE WHEN m.own = s.own THEN m.case_id END
+    FROM staged s
+    WHERE m.channel = s.channel AND m.ref = s.ref
+        AND (m.text IS NOT s.text OR m.url IS NOT s.url OR m.language IS NOT s.language
+        OR m.rating IS NOT s.rating OR m.own IS NOT s.own OR m.media IS NOT s.media
+        OR m.edited_at IS NOT coalesce(s.edited_at, m.edited_at)
+        OR m.can_reply IS NOT coalesce(s.can_reply, m.can_reply) OR m.vanished_at IS NOT NULL)"""
+
+# Full text written row by row costs four times as much.
+_LEARN_WORDS = """INSERT INTO mentions_words (rowid, text) SELECT id, text FROM mentions
+    WHERE id > ? OR id IN (SELECT value FROM json_each(?))"""
 
 
 def merge(connection: sqlite3.Connection, mentions: Sequence[Mention], now: datetime) -> tuple[int, int]:
     """How many of the page were known, and how many of those changed."""
-    connection.execute(_STAGE)
-    connection.execute("DELETE FROM staged")
+    if not mentions:
+        return 0, 0
     seen_at = time_text(now)
     rows = {(row[0], row[1]): row for row in (_row(mention, now, seen_at) for mention in mentions)}  # the last wins
-    connection.executemany(
-        f"INSERT INTO staged VALUES ({','.join('?' * 20)})",  # noqa: S608 - only question marks
-        rows.values(),
-    )
-    known = connection.execute("SELECT count(*) FROM staged JOIN mentions USING (channel, ref)").fetchone()[0]
-    connection.execute(_AUTHORS)
+    newest = connection.execute("SELECT coalesce(max(id), 0) FROM mentions").fetchone()[0]
+    connection.executemany(_AUTHORS, _authors(mentions))
+    known = len(rows) - connection.executemany(_NEW, rows.values()).rowcount
+    reworded, changed = _change(connection, rows.values(), seen_at) if known else ([], 0)
+    connection.execute(_LEARN_WORDS, (newest, json.dumps(reworded)))
+    return known, changed
+
+
+def _change(connection: sqlite3.Connection, rows: Iterable[_Row], seen_at: str) -> tuple[list[int], int]:
+    """The mentions that say something else now, and how many changed in anything."""
+    connection.execute(_STAGE)
+    connection.execute("DELETE FROM staged")
+    connection.executemany(_STAGED, rows)
     texts = "SELECT m.id FROM staged JOIN mentions m USING (channel, ref) WHERE m.text IS NOT staged.text"
-    reworded = [row["id"] for row in connection.execute(texts)] if known else []
+    reworded = [row["id"] for row in connection.execute(texts)]
     if reworded:
         connection.execute(_FORGET_WORDS)
         connection.execute(_KEEP_WORDING, (seen_at,))
-    if known:
-        connection.execute(_LEAVE_CASE)
-    newest = connection.execute("SELECT coalesce(max(id), 0) FROM mentions").fetchone()[0]
-    touched = connection.execute(_MENTIONS, (seen_at,)).rowcount
+    connection.execute(_LEAVE_CASE)
+    changed = connection.execute(_CHANGED).rowcount
     _decide_again(connection, reworded)
-    connection.execute(
-        "INSERT INTO mentions_words (rowid, text) SELECT id, text FROM mentions "
-        "WHERE id > ? OR id IN (SELECT value FROM json_each(?))",
-        (newest, json.dumps(reworded)),
-    )
-    return known, touched - (len(rows) - known)
+    return reworded, changed
 
 
 def bury(connection: sqlite3.Connection, channel: str, page: Page, now: datetime) -> int:
@@ -105,19 +113,37 @@ def _decide_again(connection: sqlite3.Connection, reworded: Sequence[int]) -> No
         )
 
 
-def _row(mention: Mention, now: datetime, seen_at: str) -> tuple[object, ...]:
+def _authors(mentions: Iterable[Mention]) -> list[tuple[str, str, str, int | None]]:
+    """Once each: of two names or counts on one page, the greater."""
+    found: dict[tuple[str, str], tuple[str, str, str, int | None]] = {}
+    for mention in mentions:
+        handle, name, followers = clean(mention.author.handle), clean(mention.author.name), mention.author.followers
+        key = (mention.channel, _identity(handle, name))
+        if key in found:
+            _, _, other, most = found[key]
+            name, followers = max(name, other), max((n for n in (followers, most) if n is not None), default=None)
+        found[key] = (mention.channel, handle, name, followers)
+    return list(found.values())
+
+
+def _identity(handle: str, name: str) -> str:
+    """As the column of that name has it."""
+    return f"@{handle}" if handle else name
+
+
+def _row(mention: Mention, now: datetime, seen_at: str) -> _Row:
     """A time to come is not believed: the mention counts from when we saw it, and what it claimed is kept."""
     claimed = mention.posted_at if mention.posted_at > now else None
-    handle, name = clean(mention.author.handle), clean(mention.author.name)
     # Plain values: for a StrEnum or a bool, sqlite3 looks for an adapter at each row, which costs as much as the row.
     return (
-        mention.channel, clean(mention.ref), handle, name, mention.author.followers, clean(mention.text),
-        seen_at if claimed else time_text(mention.posted_at), time_text(claimed) if claimed else None,
+        mention.channel, clean(mention.ref), clean(mention.text),
+        seen_at if claimed else time_text(mention.posted_at), seen_at, time_text(claimed) if claimed else None,
         clean(mention.url), clean(mention.in_reply_to) if mention.in_reply_to else None,
         clean(mention.thread) if mention.thread else None, mention.kind.value,
         clean(mention.language) if mention.language else None, mention.rating, int(mention.own),
         _encode(dict(mention.metrics)) if mention.metrics else "{}",
         time_text(min(mention.edited_at, now)) if mention.edited_at else None,
         media_text(mention.media) if mention.media else "[]",
-        None if mention.can_reply is None else int(mention.can_reply), f"@{handle}" if handle else name,
+        None if mention.can_reply is None else int(mention.can_reply),
+        _identity(clean(mention.author.handle), clean(mention.author.name)),
     )  # fmt: skip

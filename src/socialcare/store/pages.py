@@ -129,7 +129,8 @@ def _save_rejects(connection: sqlite3.Connection, channel: str, rejects: Sequenc
 
 def _save_cursor(connection: sqlite3.Connection, channel: str, connector: str, page: Page, now: datetime) -> None:
     """A page without a cursor is a success too, and leaves the cursor, and whose it is, as they are."""
-    spoke_at = max((time_text(min(mention.posted_at, now)) for mention in page.mentions), default=None)
+    newest = max((mention.posted_at for mention in page.mentions), default=None)
+    spoke_at = None if newest is None else time_text(min(newest, now))
     cursor = None if page.cursor is None else json.dumps(page.cursor)
     connection.execute(
         """INSERT INTO channels (name, connector, cursor, succeeded_at, tried_at, spoke_at)

@@ -139,6 +139,40 @@ def m004_edits_and_tombstones(db: Database) -> None:
     db.execute("UPDATE channels SET spoke_at = (SELECT max(posted_at) FROM mentions WHERE channel = channels.name)")
 
 
+@migrations()
+def m005_corrections(db: Database) -> None:
+    """What a score tells more; and what people say it should have told, one row a fact, kept beside it for good."""
+    db.execute("ALTER TABLE scores DROP COLUMN baseline")
+    for flag in ("mixed", "urgency", "churn", "insult"):
+        db.execute(f"ALTER TABLE scores ADD COLUMN {flag} INTEGER NOT NULL DEFAULT 0")
+    db.execute("ALTER TABLE scores ADD COLUMN language TEXT NOT NULL DEFAULT ''")
+    db.execute(
+        "CREATE TABLE corrections (id INTEGER PRIMARY KEY, event_id INTEGER NOT NULL REFERENCES events, "
+        "mention_id INTEGER NOT NULL REFERENCES mentions, at TEXT NOT NULL, by TEXT NOT NULL, field TEXT NOT NULL, "
+        "before TEXT NOT NULL, after TEXT NOT NULL, UNIQUE (event_id, mention_id, field)) STRICT"
+    )
+    db.execute("CREATE INDEX corrections_mention ON corrections (mention_id)")
+    for deed in ("UPDATE", "DELETE"):
+        db.execute(
+            f"CREATE TRIGGER corrections_are_kept_on_{deed.lower()} BEFORE {deed} ON corrections "
+            "BEGIN SELECT RAISE(ABORT, 'corrections are append-only'); END"
+        )
+
+
+@migrations()
+def m006_links(db: Database) -> None:
+    """Which accounts people said are one customer, or are not: one row each time it is said, the last one stands."""
+    db.execute(
+        "CREATE TABLE links (id INTEGER PRIMARY KEY, at TEXT NOT NULL, by TEXT NOT NULL, "
+        "author_id INTEGER NOT NULL REFERENCES authors, other_id INTEGER NOT NULL REFERENCES authors, "
+        "linked INTEGER NOT NULL, CHECK (author_id <> other_id)) STRICT"
+    )
+    db.execute(
+        "CREATE TRIGGER links_are_never_changed BEFORE UPDATE ON links "
+        "BEGIN SELECT RAISE(ABORT, 'links are append-only'); END"
+    )
+
+
 def migrate(connection: Connection) -> None:
     """Bring a database up to date; a migration that fails is rolled back and stays pending."""
     migrations.apply(Database(connection))

@@ -104,7 +104,7 @@ def save(store: Store, decisions: Sequence[Decision], digest: str, now: datetime
     """One transaction for the batch."""
     with store.unit_of_work() as connection:
         connection.executemany(
-            f"INSERT OR REPLACE INTO scores VALUES ({','.join('?' * 13)})",  # noqa: S608 - only question marks
+            f"INSERT OR REPLACE INTO scores VALUES ({','.join('?' * 17)})",  # noqa: S608 - only question marks
             [score_row(d.number, d.score) for d in decisions],
         )
         connection.executemany(

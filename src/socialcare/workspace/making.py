@@ -32,6 +32,23 @@ team:
 channels: {channels}
 """
 
+LEXICON = "rules/lexicon.yaml"
+
+_LEXICON = """\
+# Les mots de la marque : ils l'emportent sur ce que socialcare sait du français, dès le prochain triage.
+#   term     un mot, plusieurs mots qui se suivent, un emoji ; sans majuscules ni accents
+#   value    de -1 (très mauvais) à 1 (très bon) ; 0 fait taire le mot
+#   emotion  anger, disappointment, worry, sadness, disgust, surprise, joy ou gratitude, si le mot en dit une
+# socialcare rules check vérifie ce fichier ; socialcare score --text "…" --explain en montre l'effet.
+terms: []
+#  - {term: canon, value: 0.8, emotion: joy}
+#  - {term: "ça dépote", value: 0.6}
+
+# Les mots du lexique de socialcare qui disent autre chose chez vous.
+corrections: []
+#  - {term: mortel, value: 0.7, emotion: joy}
+"""
+
 _EXAMPLES = """
   #  presse:
   #    connector: rss
@@ -61,6 +78,8 @@ def make(folder: Path, *, brand: str, handles: tuple[str, ...] = (), channels: t
         shutil.copyfile(shipped(SCHEMA), folder / SCHEMA)
         (folder / TESTS).parent.mkdir(exist_ok=True)
         shutil.copyfile(shipped(TESTS), folder / TESTS)
+    if not (folder / LEXICON).exists():
+        (folder / LEXICON).write_text(_LEXICON, encoding="utf-8")
     listed = "".join(f"\n  {name}:\n    connector: files\n    path: data/inbox/{name}.jsonl" for name in channels)
     (folder / FILE).write_text(
         _FILE.format(

@@ -1,4 +1,4 @@
-"""What people do to a case: `assign`, `draft`, `reply`, `note`, `close`, `undo`."""
+"""What people do to a case: `assign`, `draft`, `reply`, `note`, `correct`, `close`, `undo`."""
 
 from typing import TYPE_CHECKING, Annotated
 
@@ -22,6 +22,7 @@ def register(app: typer.Typer) -> None:
     app.command("draft", help=mark("Propose the matter of an answer; a community manager sends it."))(draft)
     app.command("reply", help=mark("Record the answer a community manager gave on the platform."))(reply)
     app.command("note", help=mark("A note for colleagues; it stops no clock."))(note)
+    app.command("correct", help=mark("Say what a score should have told. It is kept with your name beside the score; routing is not redone (rules replay shows what would)."))(correct)  # fmt: skip
     app.command("close", help=mark("End a case, with a reason."))(close)
     app.command("undo", help=mark("Take back your last act, of any case or of one."))(undo)
 
@@ -84,6 +85,50 @@ def note(
     session, desk = _at_work(context)
     actions.note(desk, session.person(desk), number, text)
     _said(session, say("case {number}: note kept", number=str(number)))
+
+
+def correct(
+    context: typer.Context,
+    number: opt.CaseNumber,
+    sentiment: Annotated[
+        str | None, typer.Option("--sentiment", metavar="NAME", help=mark("negative, neutral or positive."))
+    ] = None,
+    emotion: Annotated[
+        str | None,
+        typer.Option(
+            "--emotion",
+            metavar="NAME",
+            help=mark("anger, disappointment, worry, sadness, disgust, surprise, joy, gratitude or neutral."),
+        ),
+    ] = None,
+    intent: Annotated[
+        str | None,
+        typer.Option("--intent", metavar="NAME", help=mark("complaint, question, praise, suggestion or other.")),
+    ] = None,
+    flags: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--flag",
+            metavar="NAME",
+            help=mark("question, irony, spam, mixed, urgency, churn or insult; may be said again."),
+        ),
+    ] = None,
+    not_flags: Annotated[
+        list[str] | None, typer.Option("--no-flag", metavar="NAME", help=mark("The same, where the text is none."))
+    ] = None,
+    note: Annotated[str, typer.Option("--note", help=mark("Why, for colleagues."))] = "",
+) -> None:
+    from socialcare.desk import correcting
+
+    session, desk = _at_work(context)
+    named = {"sentiment": sentiment, "emotion": emotion, "intent": intent}
+    said = correcting.Said(
+        values={name: value for name, value in named.items() if value is not None},
+        flags=flags or (),
+        not_flags=not_flags or (),
+    )
+    correcting.correct(desk, session.person(desk), number, said, note)
+    _said(session, say_many("case {number}: {n} correction kept", "case {number}: {n} corrections kept", len(said.facts), number=str(number)))  # fmt: skip
 
 
 def close(

@@ -54,7 +54,7 @@ def triage(
     session = opt.session(context)
     instant = session.time(as_of)
     failed = 0 if no_pull or instant else pull_all(session, session.desk(), (), None, notes=False)
-    desk = session.decided_desk(instant, again=again)
+    desk = session.decided_desk(instant, again=again, rescore=instant is None)
     if shown.is_table:
         desk.rules  # noqa: B018 - a mistake in them is told before half a screen is
     queue = queue_at(

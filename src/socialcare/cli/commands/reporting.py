@@ -57,14 +57,29 @@ def complaints(
     unanswered: Annotated[
         bool, typer.Option("--unanswered", help=mark("Only those that wait, or were closed without an answer."))
     ] = False,
+    emotions: Annotated[
+        str | None,
+        typer.Option(
+            "--emotions", metavar="NAME", help=mark("More columns at the end: the emotions as ekman or plutchik.")
+        ),
+    ] = None,
 ) -> None:
-    from socialcare.reports import ComplaintRow, complaints_at
+    from socialcare.cli.commands.judging import scheme_of
+    from socialcare.reports import ComplaintRow, complaints_at, felt
+    from socialcare.reports.rows import complaint_row
+
+    kinds = {
+        None: (ComplaintRow, complaint_row),
+        "ekman": (felt.EkmanRow, felt.ekman_row),
+        "plutchik": (felt.PlutchikRow, felt.plutchik_row),
+    }
+    kind, row = kinds[scheme_of(emotions)]
 
     session = opt.session(context)
     desk = session.decided_desk(session.time(as_of))
-    rows = complaints_at(desk.store, desk.now, session.time(since), session.time(until), unanswered=unanswered)
+    rows = complaints_at(desk.store, desk.now, session.time(since), session.time(until), unanswered=unanswered, row=row)
     if not shown.is_table:
-        output.write(rows, ComplaintRow, shown, session.settings.timezone)
+        output.write(rows, kind, shown, session.settings.timezone)
     else:
         from socialcare.cli.screens.tables import complaint_table
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from socialcare.rulework.deciding import Decided
     from socialcare.rulework.remarks import Remark
     from socialcare.rulework.trials import Tried
+    from socialcare.scoring import Scorer
 
 FAILED = 1
 ENGLISH = "en"
@@ -56,10 +57,13 @@ def check(
 ) -> None:
     from socialcare import desk as day
     from socialcare.rulework.lint import lint
+    from socialcare.rulework.own_words import FILE as OWN
+    from socialcare.rulework.own_words import own_words
 
     session = opt.session(context)
     if since is not None and not history:
         raise WrongUse(say("--since goes with --history"))
+    own = own_words(session.workspace)
     _, text = day.read_rules(session.workspace, session.settings)
     rules = session.desk().rules
     remarks = lint(rules, _tried(session), session.now.astimezone(session.settings.timezone).date())
@@ -73,6 +77,8 @@ def check(
     session.tell(session.language(say("{file}: {rules}, {topics}, {experts}: no mistake", file=session.settings.rules,
         rules=say_many("{n} rule", "{n} rules", len(text.rules)), topics=say_many("{n} topic", "{n} topics", len(text.topics)),
         experts=say_many("{n} expert", "{n} experts", len(text.experts)))))  # fmt: skip
+    if own:
+        session.tell(session.language(say("{file}: {words}", file=OWN.as_posix(), words=say_many("{n} word of your own", "{n} words of your own", len(own)))))  # fmt: skip
     if found:
         session.tell(session.language(say_many("{n} warning", "{n} warnings", len(found))))
 
@@ -178,14 +184,17 @@ def schema(context: typer.Context) -> None:
 
 def _tried(session: Session, files: Sequence[Path] = ()) -> "list[Tried]":
     """The files named, else those beside the rules of the workspace that test them."""
-    from socialcare.desk.triage import scorer_shipped
+    from socialcare.desk.triage import scorer_of
     from socialcare.rulework.trials import trial_files, try_file
 
+    def load_scorer() -> "Scorer":
+        return scorer_of(session.workspace)
+
     if files:
-        return [try_file(file, str(file), scorer_shipped) for file in files]
+        return [try_file(file, str(file), load_scorer) for file in files]
     folder = session.workspace.folder
     rules = folder / session.settings.rules
-    tried = [try_file(file, file.relative_to(folder).as_posix(), scorer_shipped) for file in trial_files(rules)]
+    tried = [try_file(file, file.relative_to(folder).as_posix(), load_scorer) for file in trial_files(rules)]
     return [each for each in tried if each.rules_path == rules.resolve()]
 
 
@@ -219,20 +228,20 @@ def _expect(session: Session, text: str, expected: str) -> None:
 
 
 def _of_text(desk: "Desk", text: str, channel: str, author: str) -> "Decided":
-    from socialcare.desk.triage import scorer_shipped
+    from socialcare.desk.triage import scorer_of
     from socialcare.facts import Author, Mention
     from socialcare.rulework.deciding import decide
 
     handle = author.strip().removeprefix("@")
     mention = Mention(channel=channel, ref="text", author=Author(handle=handle), text=text, posted_at=desk.now)
-    return decide(desk.rules, mention, scorer_shipped().score(text))
+    return decide(desk.rules, mention, scorer_of(desk.workspace).score(text))
 
 
 def _of_case(desk: "Desk", number: int) -> "Decided":
     """The message that speaks for the case, with the score it was given and what was known then. Raises WrongUse."""
     from socialcare import store
     from socialcare.cases import case_at
-    from socialcare.desk.triage import scorer_shipped
+    from socialcare.desk.triage import scorer_of
     from socialcare.rulework.deciding import decide
     from socialcare.rulework.recalling import recall
 
@@ -241,7 +250,7 @@ def _of_case(desk: "Desk", number: int) -> "Decided":
     if case is None:
         raise WrongUse(say("there is no case {number}; socialcare triage lists them", number=str(number)))
     mention, score = case.voice.mention, case.voice.score
-    found = score or scorer_shipped().score(mention.text, language=mention.language, rating=mention.rating)
+    found = score or scorer_of(desk.workspace).score(mention.text, language=mention.language, rating=mention.rating)
     known = recall(desk.store, desk.now, desk.settings.timezone, desk.rules).known(number, case.voice)
     return decide(desk.rules, mention, found, known)
 

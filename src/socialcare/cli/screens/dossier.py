@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from socialcare.cases import Case, remaining_seconds, verdict
 from socialcare.cli import output
 from socialcare.cli.safe import for_screen
-from socialcare.facts import Action, Event, Message
-from socialcare.sentences import Sentence, mark, say
+from socialcare.facts import Action, Event, Message, Score
+from socialcare.sentences import Label, Sentence, mark, say
 
 if TYPE_CHECKING:
     from socialcare.cli.wiring import Session
@@ -33,7 +33,7 @@ def lines(session: "Session", desk: "Desk", case: Case) -> list[tuple[str, str]]
         told.append((f"  {for_screen(case.voice.mention.url)}", ""))
     for message in case.messages:
         told += _message(session, message, desk.now)
-    told += _section(session, mark("Why"), _why(session, case))
+    told += _section(session, mark("Why"), _why(session, desk, case))
     told += _section(session, mark("Promise"), _promise(session, desk, case))
     told += _section(session, mark("Who"), _who(session, desk, case))
     if case.draft:
@@ -67,6 +67,7 @@ def dossier_json(case: Case, now: datetime) -> None:
         {"text": case.voice.mention.text[e.start : e.end], "weight": e.weight, "reason": e.reason}
         for e in (case.voice.score.evidence if case.voice.score else ())
     ]
+    found["corrections"] = [output.plain(each) for each in case.corrections]
     found["because"] = [str(s) for s in (case.voice.route.because if case.voice.route else ())]
     found["promise_because"] = [str(s) for s in (case.voice.promise.because if case.voice.promise else ())]
     found["events"] = [output.plain(event) for event in case.events]
@@ -116,18 +117,44 @@ def _vanished_at(message: Message, now: datetime) -> datetime | None:
     return at if at is not None and at <= now else None
 
 
-def _why(session: "Session", case: Case) -> list[str]:
-    language, score, route = session.language, case.voice.score, case.voice.route
+def _why(session: "Session", desk: "Desk", case: Case) -> list[str]:
+    language, score, route = session.language, case.score, case.voice.route
     told = []
     if score is not None:
         told.append(language(say("{emotion}, {intent}; polarity {polarity}, confidence {confidence}", emotion=score.emotion, intent=score.intent,
             polarity=round(score.polarity, 2), confidence=round(score.confidence, 2))))  # fmt: skip
+        told += _understood(session, desk, case, score)
         text = case.voice.mention.text
-        told += [f"  « {text[e.start : e.end]} »  {e.weight:+.2f}  {language.text(e.reason)}" for e in score.evidence]
+        for e in score.evidence:  # what stands nowhere has no characters
+            words = f"« {text[e.start : e.end]} »  " if e.end > e.start else ""
+            told.append(f"  {words}{e.weight:+.2f}  {language.text(e.reason)}")
     if route is not None:
         told += [language(sentence) for sentence in route.because]
     if case.set_aside:
         told.append(language(say("put aside: {reason}", reason=language.text(case.set_aside))))
+    return told
+
+
+def _understood(session: "Session", desk: "Desk", case: Case, score: Score) -> list[str]:
+    """What the text is beside its emotion, its language where it is not French, and what people corrected."""
+    language = session.language
+    flags = [name for name in ("urgency", "churn", "insult", "mixed", "irony", "spam") if getattr(score, name)]
+    told = [language(say("also: {flags}", flags=[Label(flag) for flag in flags]))] if flags else []
+    if score.language not in ("", "fr"):
+        told.append(language(say("written in another language than French: {code}", code=score.language)))
+    told += [
+        language(
+            say(
+                "corrected by {name}, {at}: {what} {after} (scored: {before})",
+                name=_name(desk, each.by),
+                at=each.at,
+                what=language.label(each.field),
+                after=Label(each.after),
+                before=Label(each.before),
+            )
+        )
+        for each in case.corrections
+    ]
     return told
 
 
@@ -175,6 +202,8 @@ def _event(session: "Session", desk: "Desk", event: Event) -> str:
     detail = (
         f" {event.before or '–'} → {event.after}"
         if event.action is Action.ASSIGN
+        else f": {event.after}{' · ' * bool(event.text)}{event.text}"
+        if event.action is Action.CORRECT
         else f": {event.text}"
         if event.text
         else ""

@@ -41,7 +41,7 @@ def case_table(session: "Session", desk: "Desk", rows: Sequence["QueueRow"], lim
         if wide:
             cells.append(output.cell(row.channel))
         draft = "✎ " if row.draft else ""
-        text = draft + _text(session, row)
+        text = draft + _alarms(session, row) + _text(session, row)
         cells += [output.cell(row.author), output.cell(text), output.cell(_expert(desk, row.expert))]
         table.add_row(*cells)
     console.print(table)
@@ -100,6 +100,13 @@ def _text(session: "Session", row: "QueueRow | ComplaintRow") -> str:
     if row.vanished_at is None:
         return row.text
     return session.language(say("[vanished {at}] {text}", at=row.vanished_at, text=row.text))
+
+
+def _alarms(session: "Session", row: "QueueRow") -> str:
+    """A word, as colour alone is not seen by all."""
+    language = session.language
+    words = [language(mark("URGENT"))] * row.urgency + [language(mark("LEAVING"))] * row.churn
+    return f"[{' · '.join(words)}] " if words else ""
 
 
 def _left(session: "Session", row: "QueueRow") -> str:
