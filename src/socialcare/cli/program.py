@@ -9,7 +9,20 @@ import typer
 
 from socialcare import __version__
 from socialcare.cli import help as helping
-from socialcare.cli.commands import connectors, house, judging, people, promising, queue, reporting, rules, sources
+from socialcare.cli.commands import (
+    connectors,
+    customers,
+    house,
+    judging,
+    notify,
+    people,
+    promising,
+    publishing,
+    queue,
+    reporting,
+    rules,
+    sources,
+)
 from socialcare.cli.language import LANGUAGES
 from socialcare.cli.wiring import INTERRUPTED, Session
 from socialcare.errors import WrongUse
@@ -71,11 +84,14 @@ def options(
 
 queue.register(app)
 people.register(app)
+publishing.register(app)
 sources.register(app)
 connectors.register(app)
 reporting.register(app)
+customers.register(app)
 rules.register(app)
 promising.register(app)
+notify.register(app)
 judging.register(app)
 house.register(app)
 

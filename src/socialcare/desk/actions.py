@@ -47,14 +47,14 @@ def actor(desk: Desk, named: str | None, login: str) -> Person:
 
 def assign(desk: Desk, by: Person, numbers: Sequence[int], expert: str) -> list[Event]:
     """Give cases to an expert; all of them or none. A case that this expert has already is left as it is."""
-    _only(by, Role.COMMUNITY_MANAGER, say("assign a case"), desk)
+    only(by, Role.COMMUNITY_MANAGER, say("assign a case"), desk)
     people = desk.rules.rulebook.people
     experts = [key for key, person in people.items() if person.role is Role.EXPERT]
     if expert not in experts:
         raise WrongUse(unknown(say("expert"), expert, experts))
 
     def act(case: Case) -> Deed | None:
-        _refuse_closed(case)
+        refuse_closed(case)
         if case.expert == expert and case.state is not State.SET_ASIDE:
             return None
         return Deed(action=Action.ASSIGN, before=case.expert, after=expert)
@@ -64,47 +64,51 @@ def assign(desk: Desk, by: Person, numbers: Sequence[int], expert: str) -> list[
 
 def draft(desk: Desk, by: Person, number: int, text: str) -> list[Event]:
     """Propose the matter of an answer; a community manager is to put it into the brand's words and send it."""
-    _some(text, say("a draft needs a text: --text"))
+    need(text, say("a draft needs a text: --text"))
 
     def act(case: Case) -> Deed:
-        _refuse_closed(case)
+        refuse_closed(case)
         return Deed(action=Action.DRAFT, text=text, before=case.draft)
 
     return log(desk, by, [number], act)
 
 
 def reply(desk: Desk, by: Person, number: int, text: str) -> list[Event]:
-    """Record the answer given to the customer on the platform; it stops the clock now."""
-    _only(by, Role.COMMUNITY_MANAGER, say("answer a customer"), desk)
-    _some(text, say("an answer needs a text: --text"))
+    """Record the answer given to the customer on the platform; it stops the clock now. `publishing` sends one."""
+    only(by, Role.COMMUNITY_MANAGER, say("answer a customer"), desk)
+    need(text, say("an answer needs a text: --text"))
     return log(desk, by, [number], lambda case: Deed(action=Action.REPLY, text=text, before=case.draft))
 
 
 def note(desk: Desk, by: Person, number: int, text: str) -> list[Event]:
     """For colleagues; it stops no clock."""
-    _some(text, say("a note needs a text"))
+    need(text, say("a note needs a text"))
     return log(desk, by, [number], lambda _case: Deed(action=Action.NOTE, text=text))
 
 
 def close(desk: Desk, by: Person, number: int, reason: str) -> list[Event]:
     """End a case. Closing one that nobody answered is counted among the complaints without an answer."""
-    _only(by, Role.COMMUNITY_MANAGER, say("close a case"), desk)
-    _some(reason, say("closing needs a reason: --reason"))
+    only(by, Role.COMMUNITY_MANAGER, say("close a case"), desk)
+    need(reason, say("closing needs a reason: --reason"))
 
     def act(case: Case) -> Deed:
-        _refuse_closed(case)
+        refuse_closed(case)
         return Deed(action=Action.CLOSE, text=reason, before=case.state)
 
     return log(desk, by, [number], act)
 
 
 def undo(desk: Desk, by: Person, case: int | None) -> list[Event]:
-    """Take back this person's last act, of any case or of `case`; the log keeps both. Raises WrongUse."""
+    """Take back this person's last act, of any case or of `case`; the log keeps both. Raises WrongUse.
+
+    An answer that waits to go out is for `publishing.undo` to take back.
+    """
     event = store.log.last_undoable(desk.store, by.key, case)
     if event is None:
         raise WrongUse(say("{name} has nothing to undo", name=by.name))
 
     def act(_case: Case) -> Deed:
+        _refuse_handed_over(desk, event)
         later = store.log.standing_after(desk.store, event)
         if later is not None and event.action not in (Action.NOTE, Action.CORRECT):  # nothing depends on these
             raise WrongUse(
@@ -120,6 +124,19 @@ def undo(desk: Desk, by: Person, case: int | None) -> list[Event]:
         return Deed(action=Action.UNDO, undoes=event.number, text=event.text, before=event.after, after=event.before)
 
     return log(desk, by, [event.case], act)
+
+
+def _refuse_handed_over(desk: Desk, event: Event) -> None:
+    outgoing = store.outbox.of_event(desk.store, event)
+    if outgoing is None:
+        return
+    raise WrongUse(
+        say(
+            "case {case}: this answer is on {channel} and cannot be unsent; answer once more with --anyway, and say what was wrong",
+            case=str(event.case),
+            channel=outgoing.to.channel,
+        )
+    )
 
 
 def undone(desk: Desk, event: Event) -> Event | None:
@@ -161,7 +178,7 @@ def _append(desk: Desk, by: Person, number: int, deed: Deed) -> Event:
     )
 
 
-def _only(by: Person, role: Role, what: Sentence, desk: Desk) -> None:
+def only(by: Person, role: Role, what: Sentence, desk: Desk) -> None:
     if by.role is role:
         return
     able = [person.key for person in desk.rules.rulebook.people.values() if person.role is role]
@@ -175,12 +192,12 @@ def _only(by: Person, role: Role, what: Sentence, desk: Desk) -> None:
     )
 
 
-def _some(text: str, sentence: Sentence) -> None:
+def need(text: str, sentence: Sentence) -> None:
     if not text.strip():
         raise WrongUse(sentence)
 
 
-def _refuse_closed(case: Case) -> None:
+def refuse_closed(case: Case) -> None:
     if case.state is State.CLOSED:
         raise WrongUse(
             say(

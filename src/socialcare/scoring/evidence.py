@@ -24,14 +24,19 @@ Part = tuple[int, int, float, str]
 
 
 class Told(NamedTuple):
-    """What a text was read as. `scale` is what the weights of `hits` were multiplied by, `own` that of own words."""
+    """What a text was read as. `scale` is what the weights of `hits` were multiplied by, `own` that of own words.
+
+    `figures` are for the model. `stars` adds to the log-odds of positive against negative; `push` is that with own words.
+    """
 
     read: Plain
     tokens: Tokens
     hits: Sequence[Hit]
+    figures: list[float]
     scale: float
     stars: float
     own: float
+    push: float
 
 
 def evidence(told: Told, model: Model, weighed: Weighed, found: Verdicts) -> tuple[Evidence, ...]:
@@ -40,16 +45,17 @@ def evidence(told: Told, model: Model, weighed: Weighed, found: Verdicts) -> tup
     parts = _parts(told, model, weighed, found.care, FAINTEST / abs(share) if share else math.inf)
     read = told.read
     placed = []
-    rest = found.polarity
+    named = 0.0
     for start, end, amount, reason in sorted(parts):
         weight = round(amount * share, 3)
         begin, behind = read.place(start, end)
         placed.append(Evidence(start=begin, end=behind, weight=weight, reason=reason))
-        rest -= weight
+        named += weight
     if told.stars:
         weight = round(told.stars * share, 3)
         placed.append(Evidence(start=0, end=0, weight=weight, reason=reasons.STARS))
-        rest -= weight
+        named += weight
+    rest = found.polarity - named
     if abs(rest) >= FAINTEST:
         placed.append(Evidence(start=0, end=0, weight=round(rest, 3), reason=reasons.TONE))
     return tuple(placed)
@@ -59,7 +65,9 @@ def _parts(told: Told, model: Model, weighed: Weighed, care: float, faintest: fl
     """The hits, and the strongest of the other tokens, where they add `faintest` or more to the log-odds."""
     tokens, talk = told.tokens, 1 - care
     by_talk, by_care = weighed.share * talk, weighed.share * care
-    by_token = [by_talk * in_talk + by_care * in_care for in_talk, in_care in weighed.by_token]
+    by_token = [
+        by_talk * in_talk + by_care * in_care for in_talk, in_care in zip(weighed.talk, weighed.care, strict=True)
+    ]
     praise, trouble, whole = [talk * in_talk + care * in_care for in_talk, in_care in model.tones]
     parts: list[Part] = []
     for hit in told.hits:

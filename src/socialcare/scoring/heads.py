@@ -63,6 +63,9 @@ class Flags(NamedTuple):
     spam: bool
 
 
+NONE_RAISED = Flags(*[False] * len(FLAGS))
+
+
 class Verdicts:
     """`heads` in the order of HEADS; `push` is added to the log-odds of positive against negative.
 
@@ -83,7 +86,8 @@ class Verdicts:
         self.polarity = round(chances[2] - chances[0], 3)
         self.emotion = EMOTION_OF[max(FITTING[self.sentiment], key=heads.__getitem__)]
         self.emotions = _emotions(heads[FELT:INTENTS], self.emotion)
-        self.flags = Flags(*[log_odds >= 0 for log_odds in heads[FLAGGED:]])
+        flagged = heads[FLAGGED:]
+        self.flags = Flags(*[log_odds >= 0 for log_odds in flagged]) if max(flagged) >= 0 else NONE_RAISED
         intents = heads[INTENTS:FLAGGED]
         self.intent = OTHER if self.flags.spam else INTENDED[intents.index(max(intents))]
 

@@ -10,7 +10,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from socialcare.scoring.features import NAMES, PAIR, hashed
@@ -44,12 +44,13 @@ class Card:
 class Weighed(NamedTuple):
     """The head values of one text, and what each of its tokens added to positive against negative.
 
-    `heads` in the order of the card, those of the flags above 0 from their threshold on. `by_token`: in the talk's
-    reading, and in care's, with half of each pair that the token is in; both still to be multiplied by `share`.
+    `heads` in the order of the card, those of the flags above 0 from their threshold on. `talk` and `care`, by token and
+    in either reading, hold half of each pair that the token is in; both are still to be multiplied by `share`.
     """
 
     heads: list[float]
-    by_token: list[list[float]]
+    talk: list[float]
+    care: list[float]
     share: float
 
 
@@ -88,14 +89,16 @@ class Model:
 
     @cached_property
     def tones(self) -> list[list[float]]:
-        """What one unit of `praise`, `trouble` and `whole` adds to positive against negative, as `Weighed.by_token`."""
-        found: list[list[float]] = (self.coefficients[[NAMES.index(name) for name in TONES]] @ self._leaning).tolist()
+        """What one unit of `praise`, `trouble` and `whole` adds to positive against negative, in either reading."""
+        found: list[list[float]] = (self.coefficients[[NAMES.index(name) for name in TONES]] @ self._leaning.T).tolist()
         return found
 
     def weigh(self, cutter: Cutter, texts: Sequence[Tokens], figures: Sequence[Sequence[float]]) -> list[Weighed]:
         """Of each text, all at once; their tokens are of `cutter`, whose words are looked up once."""
         import numpy as np
 
+        if not texts:
+            return []
         self._learn(cutter)
         heads = np.array(figures, dtype=np.float32) @ self.coefficients
         heads += self._bias
@@ -103,16 +106,18 @@ class Model:
         counts = [len(text.placed) for text in texts]
         shares = [count**-0.5 if count else 0.0 for count in counts]
         starts = list(accumulate(counts, initial=0))
-        by_token: list[list[float]] = []
+        talk: list[float] = []
+        care: list[float] = []
         if len(numbers):
             rows = self._rows_of(numbers, starts)
             # The sum from a start to the next; where they are the same it is one row, whose share is 0.
             sums = np.add.reduceat(rows, starts[:-1], axis=0)
             sums *= np.array(shares, dtype=np.float32)[:, None]
             heads += sums
-            by_token = (rows @ self._leaning).tolist()
+            talk, care = (self._leaning @ rows.T).tolist()
         return [
-            Weighed(found, by_token[starts[at] : starts[at + 1]], shares[at]) for at, found in enumerate(heads.tolist())
+            Weighed(found, talk[start:end], care[start:end], share)
+            for found, (start, end), share in zip(heads.tolist(), pairwise(starts), shares, strict=True)
         ]
 
     def _rows_of(self, numbers: "NDArray[np.intp]", starts: Sequence[int]) -> "Floats":
@@ -180,11 +185,11 @@ class Model:
 
     @cached_property
     def _leaning(self) -> "Floats":
-        """(n_heads, 2): positive against negative, in the talk's reading, and in care's."""
+        """(2, n_heads): positive against negative, in the talk's reading, and in care's."""
         import numpy as np
 
-        found = np.zeros((len(self.columns), 2), dtype=np.float32)
+        found = np.zeros((2, len(self.columns)), dtype=np.float32)
         for at, reading in enumerate(("talk", "care")):
-            found[self.columns[f"{reading}_positive"], at] = 1
-            found[self.columns[f"{reading}_negative"], at] = -1
+            found[at, self.columns[f"{reading}_positive"]] = 1
+            found[at, self.columns[f"{reading}_negative"]] = -1
         return found

@@ -16,7 +16,6 @@ from socialcare.scoring.lexicon import Lexicon
 from socialcare.scoring.model import Model, Weighed
 from socialcare.scoring.plain import plain
 from socialcare.scoring.rows import Row, rows
-from socialcare.scoring.tokens import Tokens
 from socialcare.scoring.unread import unread
 from socialcare.scoring.weigh import Reader
 
@@ -30,7 +29,7 @@ OWN_WORD = 3.0
 """What a word of weight 1 in the workspace's lexicon adds to them: it wins over what was learnt from others."""
 
 
-BATCH = 128
+BATCH = 32
 """Texts that are weighed together; more are not quicker."""
 
 
@@ -52,7 +51,7 @@ class Scorer(Protocol):
         ...
 
 
-def load(lexicons: Mapping[str, str], weights: bytes, own: Sequence[Row] = ()) -> Scorer:
+def load(lexicons: Mapping[str, str], weights: bytes, own: Sequence[Row] = ()) -> "CareScorer":
     """The scorer over the care lexicon (file name to content), the model's weights and the workspace's own words.
 
     Raises FileMistakes for lines it cannot use, ValueError for weights of other features.
@@ -60,18 +59,6 @@ def load(lexicons: Mapping[str, str], weights: bytes, own: Sequence[Row] = ()) -
     told = (CODE, BaselineScorer().version, sorted(lexicons.items()), own)
     digest = hashlib.sha256(repr(told).encode("utf-8", "replace") + weights)
     return CareScorer(Lexicon(rows(lexicons), own), Model(weights), f"{CODE}-{digest.hexdigest()[:12]}")
-
-
-class Heard(NamedTuple):
-    """A French text as the rules read it: what the model asks of it, and what evidence will be told from.
-
-    `push` is what its stars and the workspace's own words add to the log-odds of positive against negative.
-    """
-
-    tokens: Tokens
-    figures: list[float]
-    push: float
-    told: Told
 
 
 class CareScorer:
@@ -88,7 +75,7 @@ class CareScorer:
         return self._batch([Written(text, language, rating)])[0]
 
     def score_all(self, texts: Iterable[Written]) -> Iterator[Score]:
-        """As `score`, in the same order, and half as long for each; BATCH of them are read before the first is told."""
+        """As `score`, in the same order, and quicker by a third; BATCH of them are read before the first is told."""
         remaining = iter(texts)
         while batch := list(islice(remaining, BATCH)):
             yield from self._batch(batch)
@@ -97,17 +84,14 @@ class CareScorer:
         if not self._ready:
             self._lexicon.extend(TextBlob().entries())
             self._ready = True
-        self._lexicon.cutter.make_room()
+        cutter = self._lexicon.cutter
+        cutter.make_room()
         heard = [self._hear(written) for written in texts]
-        french = [read for read in heard if isinstance(read, Heard)]
-        if not french:
-            return [read for read in heard if isinstance(read, Score)]
-        weighed = iter(
-            self._model.weigh(self._lexicon.cutter, [read.tokens for read in french], [read.figures for read in french])
-        )
-        return [self._tell(read, next(weighed)) if isinstance(read, Heard) else read for read in heard]
+        french = [told for told in heard if isinstance(told, Told)]
+        weighed = iter(self._model.weigh(cutter, [told.tokens for told in french], [told.figures for told in french]))
+        return [self._tell(told, next(weighed)) if isinstance(told, Told) else told for told in heard]
 
-    def _hear(self, written: Written) -> Heard | Score:
+    def _hear(self, written: Written) -> Told | Score:
         """What the rules make of a text, or its whole score where it is not French."""
         read = plain(written.text)
         reader = Reader(self._lexicon, read.text)
@@ -123,11 +107,11 @@ class CareScorer:
         ours = [hit for hit in hits if not hit.entry.own] if own else hits
         news, spam = intents.is_news(read.text), intents.is_spam(read.text, reading)
         seen, scale = figures(reading, tokens, ours, ironic=ironic, news=news, spam=spam)
-        told = Told(read=read, tokens=tokens, hits=hits, scale=scale, stars=stars, own=OWN_WORD)
-        return Heard(tokens, seen, stars + OWN_WORD * sum([hit.weight for hit in own]), told)
+        push = stars + OWN_WORD * sum([hit.weight for hit in own])
+        return Told(read, tokens, hits, seen, scale, stars, OWN_WORD, push)
 
-    def _tell(self, heard: Heard, weighed: Weighed) -> Score:
-        found = Verdicts(self._model.card, weighed.heads, heard.push)
+    def _tell(self, told: Told, weighed: Weighed) -> Score:
+        found = Verdicts(self._model.card, weighed.heads, told.push)
         flags = found.flags
         return Score(
             sentiment=found.sentiment,
@@ -144,7 +128,7 @@ class CareScorer:
             churn=flags.churn,
             insult=flags.insult,
             language=languages.FRENCH,
-            evidence=evidence(heard.told, self._model, weighed, found),
+            evidence=evidence(told, self._model, weighed, found),
             version=self.version,
         )
 

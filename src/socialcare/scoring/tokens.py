@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
-from itertools import accumulate
 from typing import NamedTuple
 
 from socialcare.scoring.entries import Term
@@ -42,8 +41,8 @@ class Kind(Enum):
     LIGHT = "light"
 
 
-MARK = Term(None, {})
-"""What stands for a comma or a full stop among the terms of a text: the reader looks at it, too."""
+MARK, UNKNOWN = Term(None, {}), Term(None, {})
+"""What the lexicon says of a comma or a full stop that it does not name, and of a word that it does not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +55,7 @@ class Word:
     key: str
     kind: Kind
     number: int
-    term: Term | None
+    term: Term
     shouted: bool
 
 
@@ -94,23 +93,24 @@ class Tokens:
 
     __slots__ = ("_begins", "_counts", "masked", "nes", "placed")
 
-    def __init__(self, raws: Sequence[str], chunks: Sequence[Chunk]) -> None:
-        self.placed = [piece for chunk in chunks for piece in chunk.placed]
-        begins = list(accumulate([len(raw) + 1 for raw in raws], initial=0))
-        self._begins = [begin for begin, chunk in zip(begins, chunks, strict=False) for _ in chunk.placed]
-        self._counts = sum([chunk.counts for chunk in chunks])
-        self.nes: dict[int, int] = {}
-        self.masked: list[str] = []
-        if self._counts >= LEFT_OUT:
-            self._leave_out(begins, chunks)
-
-    def _leave_out(self, begins: Sequence[int], chunks: Sequence[Chunk]) -> None:
-        base = 0
-        for begin, chunk in zip(begins, chunks, strict=False):
-            self.masked += chunk.masked
-            for token, place in chunk.nes:
-                self.nes[base + token] = begin + place
-            base += len(chunk.placed)
+    def __init__(self, raws: Sequence[str], chunk_of: Callable[[str], Chunk]) -> None:
+        placed: list[Placed] = []
+        begins: list[int] = []
+        nes: dict[int, int] = {}
+        masked: list[str] = []
+        begin = counts = 0
+        for raw in raws:
+            chunk = chunk_of(raw)
+            if chunk.counts >= LEFT_OUT:
+                masked += chunk.masked
+                for token, place in chunk.nes:
+                    nes[len(placed) + token] = begin + place
+            placed += chunk.placed
+            begins += [begin] * len(chunk.placed)
+            counts += chunk.counts
+            begin += len(raw) + 1
+        self.placed, self.nes, self.masked = placed, nes, masked
+        self._begins, self._counts = begins, counts
 
     @property
     def keys(self) -> list[str]:
@@ -141,6 +141,19 @@ def fold(word: str) -> str:
     return flat.replace("œ", "oe").replace("æ", "ae")
 
 
+class Known(dict[str, Chunk]):
+    """Each chunk by its characters, made when first asked for; the long ones, which hardly come again, are not kept."""
+
+    def __init__(self, made_of: Callable[[str], Chunk]) -> None:
+        self._made_of = made_of
+
+    def __missing__(self, raw: str) -> Chunk:
+        chunk = self._made_of(raw)
+        if len(raw) <= LONGEST_WORD:
+            self[raw] = chunk
+        return chunk
+
+
 class Cutter:
     """Cuts texts, and remembers each chunk that it has met: nine in ten come again.
 
@@ -162,9 +175,7 @@ class Cutter:
 
     def cut(self, text: str) -> Tokens:
         """Light words, links and handles are left out."""
-        known = self._chunks
-        raws = text.split(" ")
-        return Tokens(raws, [known.get(raw) or self._chunk(raw) for raw in raws])
+        return Tokens(text.split(" "), self._chunks.__getitem__)
 
     def make_room(self) -> None:
         """To be called now and then, while nobody needs the numbers of words cut before: begins anew at MOST_KNOWN."""
@@ -175,8 +186,7 @@ class Cutter:
     def _forget(self) -> None:
         self.words: list[Word] = []
         self._by_token: dict[str, Word] = {}
-        self._chunks: dict[str, Chunk] = {}
-        self._once: dict[int, int] = {}
+        self._chunks = Known(self._chunk)
 
     def _chunk(self, raw: str) -> Chunk:
         placed: list[Placed] = []
@@ -192,10 +202,7 @@ class Cutter:
                 placed.append(Placed(word, match.start(), match.end()))
             elif word.key in NE:
                 nes.append((len(placed), match.start()))
-        chunk = Chunk(tuple(placed), tuple(nes), tuple(masked), self._once.setdefault(counts, counts))
-        if len(raw) <= LONGEST_WORD:
-            self._chunks[raw] = chunk
-        return chunk
+        return Chunk(tuple(placed), tuple(nes), tuple(masked), counts)
 
     def _word(self, raw: str, kind: Kind) -> Word:
         known = self._by_token.get(raw)
@@ -210,8 +217,8 @@ class Cutter:
         elif kind is Kind.EMOJI:
             key = raw.lower()
         shouted = kind is Kind.WORD and len(raw) >= 3 and raw.isupper()
-        mark = MARK if kind is Kind.STOP or kind is Kind.PAUSE else None
-        word = Word(key, kind, len(self.words), self._terms.get(key, mark), shouted)
+        unnamed = MARK if kind is Kind.STOP or kind is Kind.PAUSE else UNKNOWN
+        word = Word(key, kind, len(self.words), self._terms.get(key, unnamed), shouted)
         self._by_token[raw] = word
         self.words.append(word)
         return word

@@ -1,11 +1,11 @@
 """What each word of a text adds to its polarity, once its neighbours have turned, raised or lowered it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from socialcare.scoring import reasons
-from socialcare.scoring.entries import Alarm, Entry, Role, Term
+from socialcare.scoring.entries import Alarm, Entry, Role
 from socialcare.scoring.lexicon import Lexicon
 from socialcare.scoring.tokens import MARK
 
@@ -68,7 +68,6 @@ class Reader:
 
     def __init__(self, lexicon: Lexicon, text: str) -> None:
         self.tokens = lexicon.tokens(text)
-        self.keys = self.tokens.keys
         self.lexicon = lexicon
         self.hits: list[Hit] = []
         self.roles: dict[Role, int] = {}
@@ -80,31 +79,28 @@ class Reader:
         self._forget()
 
     def read(self) -> Reading:
+        placed = self.tokens.placed
+        last = len(placed) - 1
         behind = 0
-        for at, (word, _, _) in enumerate(self.tokens.placed):
+        for at, (word, _, _) in enumerate(placed):
             if at < behind:
                 continue
             term = word.term
-            if term is None:
-                self.opens = False
-            elif term is MARK:
+            if term is MARK:
                 self._mark(word.key)
-            else:
-                behind = at + self._look_up(term, at)
+                continue
+            entry, phrases = term
+            size = 1
+            if phrases and at < last and placed[at + 1][0].key in phrases:
+                entry, size = self.lexicon.find(term, self.tokens.keys, at)
+            if entry is None:
+                self.opens = False
+                continue
+            self._term(entry, at, at + size - 1)
+            self.opens = self.opens and entry.role is GREETING
+            behind = at + size
         self._look_back()
         return Reading(self.hits, self.roles, self.alarms, self.contrasts, self.asks, self.exclaims)
-
-    def _look_up(self, term: Term, at: int) -> int:
-        """Of how many tokens the term at `at` is; 1 where there is none."""
-        entry, size = term[0], 1
-        if term[1]:
-            entry, size = self.lexicon.find(term, self.keys, at)
-        if entry is None:
-            self.opens = False
-            return 1
-        self._term(entry, at, at + size - 1)
-        self.opens = self.opens and entry.role is GREETING
-        return size
 
     def _forget(self) -> None:
         self.negated_from = self.negated_until = self.raised_from = self.raised_until = -1
@@ -181,7 +177,7 @@ class Reader:
                 if hit.at < self.contrasts[-1]:
                     hit.weight *= BEFORE_BUT
         polite = [hit for hit in self.hits if hit.entry.polite]
-        if polite and (self.asks or any([hit.weight <= TROUBLE for hit in self.hits])):
+        if polite and (self.asks or min([hit.weight for hit in self.hits]) <= TROUBLE):
             for hit in polite:
                 hit.weight *= MANNERS
 

@@ -1,10 +1,11 @@
 """The desk's memory: the only room that knows SQL.
 
 `opening` opens a store and frames a unit of work; `pages` saves what connectors bring; `triage` what is decided about a
-mention; `cases` reads cases whole; `log` appends what people do; `corrections` what they say of a score, `rescoring` replaces it.
+mention; `cases` reads cases whole; `log` appends what people do; `corrections` what they say of a score, `rescoring` replaces it;
+`people` who wrote and who is whom, `naming` whom a word means; `notices` what our own people were told; `outbox` answers on their way out.
 """
 
-from socialcare.store import cases, corrections, locks, log, pages, rescoring, triage
+from socialcare.store import cases, corrections, locks, log, naming, notices, outbox, pages, people, rescoring, triage
 from socialcare.store.opening import ENGINE, Store, check, in_memory, is_mended, open_store
 
 __all__ = [
@@ -17,8 +18,12 @@ __all__ = [
     "is_mended",
     "locks",
     "log",
+    "naming",
+    "notices",
     "open_store",
+    "outbox",
     "pages",
+    "people",
     "rescoring",
     "triage",
 ]

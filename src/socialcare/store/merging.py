@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from socialcare.connector import Page
@@ -12,23 +12,29 @@ from socialcare.store.codec import clean, media_text, time_text
 _encode = json.JSONEncoder(check_circular=False).encode
 
 _Row = tuple[object, ...]
-"""Its columns, and the identity of its author."""
+"""Of _COLUMNS."""
+_Key = tuple[str, str]
+"""Channel and identity of an author."""
+_Author = tuple[str, str, str, int | None]
+"""Channel, handle, name, followers."""
+
+_KNOWN_AUTHORS = """SELECT a.channel, a.identity, a.id, a.name, a.followers
+    FROM json_each(?) j JOIN authors a ON a.channel = j.value ->> 0 AND a.identity = j.value ->> 1"""
 
 _AUTHORS = """INSERT INTO authors (channel, handle, name, followers) VALUES (?, ?, ?, ?)
     ON CONFLICT (channel, identity) DO UPDATE
     SET name = CASE excluded.name WHEN '' THEN name ELSE excluded.name END,
-        followers = coalesce(excluded.followers, followers)
-    WHERE name IS NOT excluded.name OR followers IS NOT coalesce(excluded.followers, followers)"""
+        followers = coalesce(excluded.followers, followers)"""
 
 _COLUMNS = """channel, ref, text, posted_at, seen_at, claimed_at, url, in_reply_to, thread, kind, language, rating, own,
-    metrics, edited_at, media, can_reply"""
+    metrics, edited_at, media, can_reply, author_id"""
 
-_NEW = f"""INSERT INTO mentions ({_COLUMNS}, author_id)
-    VALUES ({", ".join("?" * 17)}, (SELECT id FROM authors WHERE channel = ?1 AND identity = ?))
+_NEW = f"""INSERT INTO mentions ({_COLUMNS})
+    VALUES ({", ".join("?" * 18)})
     ON CONFLICT (channel, ref) DO NOTHING"""  # noqa: S608 - only question marks
 
 # Where some are known, all of the page are staged beside them, and the new ones differ from themselves in nothing.
-_STAGE = f"CREATE TEMP TABLE IF NOT EXISTS staged ({_COLUMNS}, identity, UNIQUE (channel, ref))"
+_STAGE = f"CREATE TEMP TABLE IF NOT EXISTS staged ({_COLUMNS}, UNIQUE (channel, ref))"
 _STAGED = f"INSERT INTO staged VALUES ({', '.join('?' * 18)})"  # noqa: S608 - only question marks
 
 _FORGET_WORDS = """INSERT INTO mentions_words (mentions_words, rowid, text)
@@ -62,13 +68,13 @@ _LEARN_WORDS = """INSERT INTO mentions_words (rowid, text) SELECT id, text FROM 
 
 
 def merge(connection: sqlite3.Connection, mentions: Sequence[Mention], now: datetime) -> tuple[int, int]:
-    """How many of the page were known, and how many of those changed."""
+    """How many of the page were known, and how many of those changed. Of two with one ref, the last counts."""
     if not mentions:
         return 0, 0
     seen_at = time_text(now)
-    rows = {(row[0], row[1]): row for row in (_row(mention, now, seen_at) for mention in mentions)}  # the last wins
+    authors = _authors(connection, mentions)
+    rows = {(row[0], row[1]): row for row in (_row(mention, authors, now, seen_at) for mention in mentions)}
     newest = connection.execute("SELECT coalesce(max(id), 0) FROM mentions").fetchone()[0]
-    connection.executemany(_AUTHORS, _authors(mentions))
     known = len(rows) - connection.executemany(_NEW, rows.values()).rowcount
     reworded, changed = _change(connection, rows.values(), seen_at) if known else ([], 0)
     connection.execute(_LEARN_WORDS, (newest, json.dumps(reworded)))
@@ -113,9 +119,20 @@ def _decide_again(connection: sqlite3.Connection, reworded: Sequence[int]) -> No
         )
 
 
-def _authors(mentions: Iterable[Mention]) -> list[tuple[str, str, str, int | None]]:
-    """Once each: of two names or counts on one page, the greater."""
-    found: dict[tuple[str, str], tuple[str, str, str, int | None]] = {}
+def _authors(connection: sqlite3.Connection, mentions: Iterable[Mention]) -> Mapping[_Key, int]:
+    """The number of each author of the page, made or brought up to date; most were known and are left alone."""
+    wanted = _named(mentions)
+    known = _known(connection, wanted)
+    told = [row for key, row in wanted.items() if key not in known or _differs(row, known[key])]
+    connection.executemany(_AUTHORS, told)
+    if len(known) < len(wanted):
+        known = _known(connection, wanted)
+    return {key: row["id"] for key, row in known.items()}
+
+
+def _named(mentions: Iterable[Mention]) -> dict[_Key, _Author]:
+    """Of two names or counts on one page, the greater."""
+    found: dict[_Key, _Author] = {}
     for mention in mentions:
         handle, name, followers = clean(mention.author.handle), clean(mention.author.name), mention.author.followers
         key = (mention.channel, _identity(handle, name))
@@ -123,7 +140,18 @@ def _authors(mentions: Iterable[Mention]) -> list[tuple[str, str, str, int | Non
             _, _, other, most = found[key]
             name, followers = max(name, other), max((n for n in (followers, most) if n is not None), default=None)
         found[key] = (mention.channel, handle, name, followers)
-    return list(found.values())
+    return found
+
+
+def _known(connection: sqlite3.Connection, wanted: Mapping[_Key, _Author]) -> dict[_Key, sqlite3.Row]:
+    rows = connection.execute(_KNOWN_AUTHORS, (json.dumps(list(wanted)),))
+    return {(row["channel"], row["identity"]): row for row in rows}
+
+
+def _differs(author: _Author, known: sqlite3.Row) -> bool:
+    """What the network does not say takes nothing away."""
+    _, _, name, followers = author
+    return name not in ("", known["name"]) or followers not in (None, known["followers"])
 
 
 def _identity(handle: str, name: str) -> str:
@@ -131,7 +159,7 @@ def _identity(handle: str, name: str) -> str:
     return f"@{handle}" if handle else name
 
 
-def _row(mention: Mention, now: datetime, seen_at: str) -> _Row:
+def _row(mention: Mention, authors: Mapping[_Key, int], now: datetime, seen_at: str) -> _Row:
     """A time to come is not believed: the mention counts from when we saw it, and what it claimed is kept."""
     claimed = mention.posted_at if mention.posted_at > now else None
     # Plain values: for a StrEnum or a bool, sqlite3 looks for an adapter at each row, which costs as much as the row.
@@ -145,5 +173,5 @@ def _row(mention: Mention, now: datetime, seen_at: str) -> _Row:
         time_text(min(mention.edited_at, now)) if mention.edited_at else None,
         media_text(mention.media) if mention.media else "[]",
         None if mention.can_reply is None else int(mention.can_reply),
-        _identity(clean(mention.author.handle), clean(mention.author.name)),
+        authors[mention.channel, _identity(clean(mention.author.handle), clean(mention.author.name))],
     )  # fmt: skip

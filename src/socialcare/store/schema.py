@@ -173,6 +173,36 @@ def m006_links(db: Database) -> None:
     )
 
 
+@migrations()
+def m007_notices(db: Database) -> None:
+    """What each person was told of a case: see `notices.Notice`."""
+    db.execute(
+        "CREATE TABLE notices (person TEXT NOT NULL, case_id INTEGER NOT NULL REFERENCES cases ON DELETE CASCADE, "
+        "what TEXT NOT NULL, of_at TEXT NOT NULL, told_at TEXT NOT NULL, PRIMARY KEY (case_id, person, what, of_at)) "
+        "STRICT, WITHOUT ROWID"
+    )
+
+
+@migrations()
+def m008_outbox(db: Database) -> None:
+    """Answers on their way out: see `outbox.Outgoing`. Who stopped all sending, or let it go on; the last one stands."""
+    db.execute(
+        "CREATE TABLE outbox (number INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, "
+        "case_id INTEGER NOT NULL REFERENCES cases ON DELETE CASCADE, "
+        "mention_id INTEGER NOT NULL REFERENCES mentions ON DELETE CASCADE, text TEXT NOT NULL, by TEXT NOT NULL, "
+        "since TEXT NOT NULL, tried_at TEXT NOT NULL, fate TEXT NOT NULL, "
+        "queued INTEGER NOT NULL UNIQUE REFERENCES events ON DELETE CASCADE, "
+        "replied INTEGER UNIQUE REFERENCES events ON DELETE CASCADE, "
+        "ref TEXT NOT NULL DEFAULT '', url TEXT NOT NULL DEFAULT '', why TEXT NOT NULL DEFAULT '[]') STRICT"
+    )
+    db.execute("CREATE UNIQUE INDEX outbox_pending ON outbox (case_id) WHERE fate IN ('waiting', 'unknown')")
+    db.execute("CREATE INDEX outbox_cases ON outbox (case_id)")
+    db.execute("CREATE INDEX outbox_mentions ON outbox (mention_id)")
+    db.execute(
+        "CREATE TABLE stops (id INTEGER PRIMARY KEY, at TEXT NOT NULL, by TEXT NOT NULL, stopped INTEGER NOT NULL) STRICT"
+    )
+
+
 def migrate(connection: Connection) -> None:
     """Bring a database up to date; a migration that fails is rolled back and stays pending."""
     migrations.apply(Database(connection))

@@ -53,6 +53,18 @@ class _Channel(BaseModel):
     expect_every: Annotated[timedelta, BeforeValidator(_length)] | None = None
 
 
+class Notify(BaseModel):
+    """How people are told. `details`: what customers wrote, and who, too. `urgent`: urgent cases outside opening hours too.
+
+    Where each person is told is a secret, and stands in the environment.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    details: bool = False
+    urgent: bool = False
+
+
 class _File(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -61,6 +73,7 @@ class _File(BaseModel):
     handles: tuple[str, ...] = ()
     rules: str = "rules/sophie-paris.yaml"
     team: _Team = _Team()
+    notify: Notify = Notify()
     channels: dict[str, _Channel] = Field(default_factory=dict)
 
 
@@ -90,6 +103,7 @@ class Settings:
     handles: frozenset[str]
     rules: str
     logins: Mapping[str, str]
+    notify: Notify
     channels: Mapping[str, Channel]
     document: Document
 
@@ -116,6 +130,7 @@ def load(workspace: Workspace) -> Settings:
         handles=frozenset(folded(handle) for handle in file.handles),
         rules=file.rules,
         logins=file.team.logins,
+        notify=file.notify,
         channels={name: _channel(name, block) for name, block in file.channels.items()},
         document=document,
     )

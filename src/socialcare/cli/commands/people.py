@@ -1,12 +1,12 @@
 """What people do to a case: `assign`, `draft`, `reply`, `note`, `correct`, `close`, `undo`."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from socialcare.cli import options as opt
 from socialcare.cli.wiring import Session
-from socialcare.errors import WrongUse
 from socialcare.sentences import Sentence, mark, say, say_many
 
 if TYPE_CHECKING:
@@ -20,7 +20,9 @@ Numbers = Annotated[
 def register(app: typer.Typer) -> None:
     app.command("assign", help=mark("Give cases to an expert."))(assign)
     app.command("draft", help=mark("Propose the matter of an answer; a community manager sends it."))(draft)
-    app.command("reply", help=mark("Record the answer a community manager gave on the platform."))(reply)
+    app.command("reply", help=mark("Send the answer of a community manager, or record one given on the platform."))(
+        reply
+    )
     app.command("note", help=mark("A note for colleagues; it stops no clock."))(note)
     app.command("correct", help=mark("Say what a score should have told. It is kept with your name beside the score; routing is not redone (rules replay shows what would)."))(correct)  # fmt: skip
     app.command("close", help=mark("End a case, with a reason."))(close)
@@ -58,21 +60,34 @@ def draft(context: typer.Context, number: opt.CaseNumber, text: opt.Text) -> Non
 def reply(
     context: typer.Context,
     number: opt.CaseNumber,
-    text: opt.Text,
+    text: Annotated[
+        str | None, typer.Option("--text", help=mark("The text, between quotes; else your editor opens."))
+    ] = None,
+    file: Annotated[
+        Path | None, typer.Option("--file", metavar="FILE", help=mark("The text is in this file, in UTF-8."))
+    ] = None,
+    yes: Annotated[bool, typer.Option("--yes", help=mark("Send without asking."))] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help=mark("Show what would go out, send nothing."))] = False,
+    anyway: Annotated[bool, typer.Option("--anyway", help=mark("Even where the case is answered already."))] = False,
     mark_only: Annotated[
         bool, typer.Option("--mark-only", help=mark("The answer was given on the platform: only record it."))
     ] = False,
 ) -> None:
+    from socialcare.cli.commands import publishing
     from socialcare.desk import actions
+    from socialcare.desk.publishing import may_answer
 
     session, desk = _at_work(context)
     person = session.person(desk)
-    if not mark_only:
-        raise WrongUse(
-            say("socialcare does not send answers yet: answer on the platform, then record it with --mark-only")
-        )
-    actions.reply(desk, person, number, text)
-    _said(session, _kept(desk, number))
+    may_answer(desk, person)
+    words = publishing.written(session, desk, number, text, file)
+    if mark_only:
+        actions.reply(desk, person, number, words)
+        _said(session, _kept(desk, number))
+        return
+    sent = publishing.send(session, number, words, publishing.Asking(yes=yes, dry_run=dry_run, anyway=anyway))
+    if sent is not None:
+        _said(session, _kept(sent, number))
 
 
 def note(
@@ -147,10 +162,10 @@ def undo(
     context: typer.Context,
     number: Annotated[int | None, typer.Argument(metavar="[CASE]", help=mark("Only of this case."))] = None,
 ) -> None:
-    from socialcare.desk import actions
+    from socialcare.desk import actions, publishing
 
     session, desk = _at_work(context)
-    for event in actions.undo(desk, session.person(desk), number):
+    for event in publishing.undo(desk, session.person(desk), number):
         taken_back = actions.undone(desk, event)
         what = taken_back.action if taken_back else event.action
         at = taken_back.at if taken_back else event.at

@@ -53,6 +53,10 @@ def pull_all(
     """One line a channel on stderr, with what was guessed on the way where `notes`; the exit code of the whole."""
     from socialcare import desk as day
 
+    if not rehearse:
+        from socialcare.cli.commands.publishing import look_before_pull
+
+        look_before_pull(session, desk)
     results = []
     for result in day.pull(desk, channels, since, rehearse=rehearse):
         results.append(result)

@@ -40,6 +40,7 @@ def lines(session: "Session", desk: "Desk", case: Case) -> list[tuple[str, str]]
         told += _section(
             session, mark("Draft"), [case.draft, language(say("by {name}", name=_name(desk, case.draft_by)))]
         )
+    told += _section(session, mark("Going out"), _going_out(session, desk, case))
     told += _section(session, mark("Done"), [_event(session, desk, event) for event in case.events])
     return told
 
@@ -101,7 +102,9 @@ def _changes(message: Message, now: datetime) -> list[Sentence]:
     """What is no longer as it was when somebody answered."""
     mention, gone_at = message.mention, _vanished_at(message, now)
     found = [
-        say("until {at}: {text}", at=wording.replaced_at, text=for_screen(wording.text)) for wording in message.earlier
+        say("until {at}: {text}", at=wording.replaced_at, text=for_screen(wording.text))
+        for wording in message.earlier
+        if not (mention.own and mention.text.endswith(wording.text))  # the network put a name before what we sent
     ]
     if mention.edited_at is not None:
         found.append(say("edited {at}", at=mention.edited_at))
@@ -115,6 +118,13 @@ def _changes(message: Message, now: datetime) -> list[Sentence]:
 def _vanished_at(message: Message, now: datetime) -> datetime | None:
     at = message.vanished_at
     return at if at is not None and at <= now else None
+
+
+def _going_out(session: "Session", desk: "Desk", case: Case) -> list[str]:
+    from socialcare import store
+    from socialcare.cli.screens.publishing import going_out
+
+    return going_out(session, desk, [o for o in store.outbox.pending(desk.store, case.number) if o.since <= desk.now])
 
 
 def _why(session: "Session", desk: "Desk", case: Case) -> list[str]:
