@@ -3,10 +3,10 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: help install demo test check lint types contracts catalogues bench clean
+.PHONY: help install demo test e2e check lint types contracts catalogues corpus model report bench clean
 
 help: ## this list
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
+	@grep -hE '^[a-z0-9]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
 
 install: $(READY) ## the program and its tools, in .venv
 $(READY): pyproject.toml constraints.txt
@@ -21,8 +21,13 @@ demo: $(READY) ## a workspace of an invented brand, and its morning
 	@echo
 	@echo 'Go on: cd demo; export SOCIALCARE_NOW=$$(cat data/demo-time); ../$(BIN)/socialcare show 1'
 
-test: $(READY) ## the tests
-	$(BIN)/python -m pytest
+test: $(READY) ## the tests, in two processes
+	$(BIN)/python -m pytest -m 'not e2e' -n 2
+
+# make e2e SOCIALCARE_E2E_ALL= leaves out Bluesky's own servers: four minutes from an empty machine.
+e2e: export SOCIALCARE_E2E_ALL ?= 1
+e2e: $(READY) ## against servers we did not write; installs them; what cannot be is said
+	$(BIN)/python -m pytest -m e2e -n 2 --dist loadfile tests/e2e
 
 check: lint types contracts test ## all that CI asks
 
@@ -40,12 +45,26 @@ catalogues: $(READY) ## collect the texts people read, and compile their French 
 	$(BIN)/python tests/catalogues.py
 	$(BIN)/socialcare --lang fr rules schema > rules/rulebook.schema.json
 
+corpus: $(READY) ## what our own labelled messages are made of
+	$(BIN)/python data/corpus/measure.py
+
+# In an environment of its own: scikit-learn is not for those who only use the weights.
+model: ## make the weights again, and the list of golden sentences they miss
+	$(PYTHON) -m venv .venv-train
+	.venv-train/bin/python -m pip install --quiet --disable-pip-version-check --editable '.[train]'
+	OMP_NUM_THREADS=1 .venv-train/bin/python data/model/train.py
+	.venv-train/bin/python tests/scoring/_golden.py
+
+report: $(READY) ## how well the weights read what they have not seen
+	$(BIN)/python data/model/report.py
+
 bench: $(READY) ## speed, as ratios
 	$(BIN)/python benchmarks/startup.py
 	$(BIN)/python benchmarks/morning.py
 	$(BIN)/python benchmarks/scoring.py
 	$(BIN)/python benchmarks/due.py
 	$(BIN)/python benchmarks/routing.py
+	$(BIN)/python benchmarks/pulling.py
 
 clean: ## what was made here
 	rm -rf .venv demo dist build .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
