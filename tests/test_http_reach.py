@@ -160,7 +160,7 @@ def test_a_refusal_keeps_what_the_server_said(httpserver: HTTPServer, client: Cl
 
 @pytest.mark.parametrize(("body", "coding", "length"), [
     (gzip.compress(bytes(99 << 20)), "gzip", 64 << 10), (bytes(200_000), "identity", 64 << 10),
-    (b"not compressed", "gzip", 0), (gzip.compress(b"ok" * 999)[:-9], "gzip", None),
+    (b"not compressed", "gzip", 0), (gzip.compress(b"ok" * 999, mtime=0)[:-9], "gzip", None),
 ])  # fmt: skip
 def test_of_a_long_or_damaged_refusal_the_start_is_kept(
     httpserver: HTTPServer, client: Client, body: bytes, coding: str, length: int | None

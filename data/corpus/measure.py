@@ -64,9 +64,7 @@ def kappa(pairs: Sequence[tuple[object, object]]) -> float:
 def main() -> None:
     corpus, second = read("author-*.jsonl"), read("second-labels.jsonl")
     texts = [words(row["text"]) for row in corpus]
-    print(
-        f"{len(corpus)} messages, {sum(map(len, texts)):,} words, {len({row['text'] for row in corpus})} different"
-    )
+    print(f"{len(corpus)} messages, {sum(map(len, texts)):,} words, {len({row['text'] for row in corpus})} different")
     for label in ("sentiment", "emotion", "intent", "region", "channel"):
         shares = Counter(row[label] for row in corpus).most_common()
         print(f"{label:10} " + ", ".join(f"{name} {count / len(corpus):.0%}" for name, count in shares))

@@ -147,8 +147,9 @@ def train(care: list[dict], public: dict[str, list[dict]], extract: Extractor) -
     weight = np.where(is_care, CARE_WEIGHT, OTHERS_WEIGHT)
     three = [f"care_{s}" for s in SENTIMENTS]
     trainer.fit(three, seen.figures, seen.wide, labels, weight=weight, extra=source, extra_at=1)
-    trainer.fit(["register"], seen.figures, seen.wide, is_care.astype(int))
     count = len(messages)
+    said = np.concatenate([np.arange(count), np.arange(len(care), len(texts))])  # a bare term has no register
+    trainer.fit(["register"], seen.figures[said], seen.wide[said], is_care[said].astype(int))
     _fit_narrow(trainer, messages, seen.figures[:count], seen.narrow[:count])
     return trainer
 

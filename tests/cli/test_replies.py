@@ -58,12 +58,11 @@ def forum(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture
 def number(workspace: Path, forum: Path, run: Run) -> str:
     """A case whose channel can send, on the morning of the demonstration, in time."""
+    assert forum.is_dir()
     row = next(row for row in run("triage", "--no-pull", "--json").rows if row["verdict"] == "on_time")
     settings = workspace / "socialcare.yaml"
     lines = settings.read_text("utf-8").splitlines()
-    start = lines.index(f"  {row['channel']}:") if f"  {row['channel']}:" in lines else -1
-    if start < 0:
-        (start,) = [n for n, line in enumerate(lines) if line.strip().startswith(f"{row['channel']}:")]
+    (start,) = [n for n, line in enumerate(lines) if line.strip().startswith(f"{row['channel']}:")]
     end = next((n for n in range(start + 1, len(lines)) if not lines[n].startswith("    ")), len(lines))
     settings.write_text(
         "\n".join([*lines[:start], f"  {row['channel']}: {{connector: forum}}", *lines[end:], ""]), "utf-8"

@@ -2,7 +2,7 @@
 
 import json
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -90,9 +90,7 @@ def workspace(ready: Path, tmp_path: Path) -> Workspace:
 
 
 @pytest.fixture(autouse=True)
-def network(
-    workspace: Workspace, plug_in: Callable[[str, str], None], channels: Callable[[str], None]
-) -> Iterator[Network]:
+def network(workspace: Workspace, plug_in: Callable[[str, str], None], channels: Callable[[str], None]) -> Network:
     """`network("timeout")` sets how it behaves from now on; `network()` is what was posted there."""
     plug_in("replier", REPLIER)
     channels("  avis: {connector: replier, handles: [lavande]}\n")

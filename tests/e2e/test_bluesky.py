@@ -29,6 +29,8 @@ MOST_TRIES = 300
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[str]:
+    if not os.environ.get("SOCIALCARE_E2E_ALL"):
+        pytest.skip("BLUESKY IS NOT PROVEN HERE: it takes four minutes from an empty machine; set SOCIALCARE_E2E_ALL=1")
     try:
         with network(install(cache())) as address:
             yield address

@@ -52,9 +52,9 @@ def two_sided(rows: Rows, score: Callable[[str], Score]) -> float:
 @pytest.mark.parametrize(
     ("files", "measured"),
     [
-        (["trustpilot_mix", "trustpilot_food"], MEASURED_TRUST),
-        (["tripadvisor_ft"], MEASURED_TRIP),
-        (["semeval16_fr_rest"], MEASURED_SEMEVAL),
+        (["trustpilot_mix", "trustpilot_food"], 0.933),
+        (["tripadvisor_ft"], 0.928),
+        (["semeval16_fr_rest"], 0.864),
     ],
 )
 def test_reviews_of_sites_never_seen_are_read_on_the_right_side(
@@ -68,7 +68,7 @@ def test_reviews_of_sites_never_seen_are_read_on_the_right_side(
 def test_tweets_are_read_better_than_by_textblob_fr_alone(scorer: Scorer, labelled: Path) -> None:
     rows = read(labelled / "xlmt_fr_val.jsonl")
     f1 = sentiment_f1(rows, scorer.score, "label")
-    assert f1 >= MEASURED_TWEETS - STEP_BACK
+    assert f1 >= 0.611 - STEP_BACK
     assert f1 > sentiment_f1(rows, BaselineScorer().score, "label") + 0.1
 
 
@@ -76,12 +76,12 @@ def test_complaints_of_customers_are_found(scorer: Scorer, labelled: Path) -> No
     rows = [row for row in read(labelled / "free_tweets_silver.jsonl") if not row.get("brand")]
     negative = [row for row in rows if row["label"] == Sentiment.NEGATIVE][:1000]
     found = sum(scorer.score(row["text"]).sentiment is Sentiment.NEGATIVE for row in negative)
-    assert found / len(negative) >= MEASURED_NEGATIVE - STEP_BACK
+    assert found / len(negative) >= 0.88 - STEP_BACK
 
 
 @pytest.mark.parametrize(
     ("name", "measured"),
-    [("sentiment", MEASURED_OWN_SENTIMENT), ("emotion", MEASURED_OWN_EMOTION), ("intent", MEASURED_OWN_INTENT)],
+    [("sentiment", 0.828), ("emotion", 0.629), ("intent", 0.795)],
 )
 def test_authors_held_out_of_training_are_read(scorer: Scorer, name: str, measured: float) -> None:
     rows = [row for file in HELD_OUT for row in read(file)]
@@ -92,8 +92,8 @@ def test_irony_is_claimed_with_care(scorer: Scorer) -> None:
     rows = [row for file in HELD_OUT for row in read(file)]
     pairs = [(row["irony"], scorer.score(row["text"]).irony) for row in rows]
     both = sum(gold and said for gold, said in pairs)
-    assert both / sum(said for _, said in pairs) >= MEASURED_IRONY_PRECISION - 2 * STEP_BACK
-    assert both / sum(gold for gold, _ in pairs) >= MEASURED_IRONY_RECALL - 2 * STEP_BACK
+    assert both / sum(said for _, said in pairs) >= 0.55 - 2 * STEP_BACK
+    assert both / sum(gold for gold, _ in pairs) >= 0.62 - 2 * STEP_BACK
 
 
 def test_confidence_is_calibrated(scorer: Scorer) -> None:
@@ -102,6 +102,8 @@ def test_confidence_is_calibrated(scorer: Scorer) -> None:
     bins: dict[int, list[tuple[float, bool]]] = {}
     for row in rows:
         score = scorer.score(row["text"])
-        bins.setdefault(min(9, int(score.confidence * 10)), []).append((score.confidence, score.sentiment == row["sentiment"]))
+        bins.setdefault(min(9, int(score.confidence * 10)), []).append(
+            (score.confidence, score.sentiment == row["sentiment"])
+        )
     off = sum(abs(sum(c for c, _ in held) - sum(right for _, right in held)) for held in bins.values())
     assert off / len(rows) <= 0.06

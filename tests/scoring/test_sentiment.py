@@ -11,10 +11,10 @@ from socialcare.scoring import Scorer
     [
         ("c'est nul", "c'est vraiment nul"),
         ("un peu déçue", "déçue"),
-        ("déçue", "très déçue"),
+        ("je suis déçue de votre service", "je suis très déçue de votre service"),
         ("c'est nul", "c'est nul !"),
         ("c'est nul", "c'est nul 😡"),
-        ("efficace", "très efficace"),
+        ("un livreur efficace", "un livreur très efficace"),
         ("parfait", "parfait 😍"),
     ],
 )

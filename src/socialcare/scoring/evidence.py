@@ -24,7 +24,8 @@ Part = tuple[int, int, float, str]
 
 
 class Told(NamedTuple):
-    """What a text was read as. `scale` is what the weights of `hits` were multiplied by, `own` that of own words.
+    """What a text was read as. `scale` is what the weights of `hits` were multiplied by, `own` and
+    `bare` what own words, and ours where nothing else is said, are given besides.
 
     `figures` are for the model. `stars` adds to the log-odds of positive against negative; `push` is that with own words.
     """
@@ -36,6 +37,7 @@ class Told(NamedTuple):
     scale: float
     stars: float
     own: float
+    bare: float
     push: float
 
 
@@ -74,7 +76,7 @@ def _parts(told: Told, model: Model, weighed: Weighed, care: float, faintest: fl
         if hit.entry.own:
             amount = hit.weight * told.own
         else:
-            amount = hit.weight * told.scale * (whole + (praise if hit.weight > 0 else trouble))
+            amount = hit.weight * (told.scale * (whole + (praise if hit.weight > 0 else trouble)) + told.bare)
         for at in range(hit.first, hit.last + 1):
             amount += by_token[at]
             by_token[at] = 0.0  # named once, with the first hit that it is in

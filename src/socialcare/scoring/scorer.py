@@ -6,7 +6,7 @@ from itertools import islice
 from types import MappingProxyType
 from typing import NamedTuple, Protocol
 
-from socialcare.facts import Score
+from socialcare.facts import Emotion, Score
 from socialcare.scoring import intents, irony, languages, reasons
 from socialcare.scoring.baseline import BaselineScorer, TextBlob
 from socialcare.scoring.evidence import Told, evidence
@@ -16,14 +16,24 @@ from socialcare.scoring.lexicon import Lexicon
 from socialcare.scoring.model import Model, Weighed
 from socialcare.scoring.plain import plain
 from socialcare.scoring.rows import Row, rows
+from socialcare.scoring.tokens import MARK, Tokens
 from socialcare.scoring.unread import unread
-from socialcare.scoring.weigh import Reader
+from socialcare.scoring.weigh import Hit, Reader
 
 CODE = "care-2"
 """Raised when the rules below change."""
 
-STAR = 0.9
+STAR = 4.0
 """What one star above or below three adds to the log-odds of positive against negative."""
+
+BARE = 3.0
+"""The same of a word of our lexicon, where the text says nothing else."""
+
+NAMED, FAINTEST = 0.6, 0.2
+"""Intensity of an emotion whose word has weight 1; below the second, a word is too weak to name one."""
+
+SHORT = 4
+"""Tokens."""
 
 OWN_WORD = 3.0
 """What a word of weight 1 in the workspace's lexicon adds to them: it wins over what was learnt from others."""
@@ -107,8 +117,9 @@ class CareScorer:
         ours = [hit for hit in hits if not hit.entry.own] if own else hits
         news, spam = intents.is_news(read.text), intents.is_spam(read.text, reading)
         seen, scale = figures(reading, tokens, ours, ironic=ironic, news=news, spam=spam)
-        push = stars + OWN_WORD * sum([hit.weight for hit in own])
-        return Told(read, tokens, hits, seen, scale, stars, OWN_WORD, push)
+        bare = BARE if _says_no_more(ours, tokens) else 0.0
+        push = stars + OWN_WORD * sum([hit.weight for hit in own]) + bare * sum([hit.weight for hit in ours])
+        return Told(read, tokens, hits, seen, scale, stars, OWN_WORD, bare, push)
 
     def _tell(self, told: Told, weighed: Weighed) -> Score:
         found = Verdicts(self._model.card, weighed.heads, told.push)
@@ -119,7 +130,7 @@ class CareScorer:
             confidence=found.confidence,
             emotion=found.emotion,
             intent=found.intent,
-            emotions=MappingProxyType(found.emotions),
+            emotions=MappingProxyType(_felt(found.emotions, told.hits)),
             is_question=flags.question,
             irony=flags.irony,
             spam=flags.spam,
@@ -131,6 +142,25 @@ class CareScorer:
             evidence=evidence(told, self._model, weighed, found),
             version=self.version,
         )
+
+
+def _felt(learnt: dict[Emotion, float], hits: Sequence[Hit]) -> dict[Emotion, float]:
+    """With the emotions that are named outright, at least as strong as their words; what is negated or ironic is not."""
+    for hit in hits:
+        emotion = hit.entry.emotion
+        if emotion is not None and hit.reason is not reasons.NEGATION and hit.reason is not reasons.IRONY:
+            amount = round(min(1.0, NAMED * abs(hit.weight)), 3)
+            if amount > max(FAINTEST, learnt.get(emotion, 0.0)):
+                learnt[emotion] = amount
+    return learnt
+
+
+def _says_no_more(hits: Sequence[Hit], tokens: Tokens) -> bool:
+    """True where a short text is nothing but words of the lexicon: « bravo » alone is praise, whatever wits make of it."""
+    if not hits or len(tokens.placed) > SHORT:
+        return False
+    covered = {at for hit in hits for at in range(hit.first, hit.last + 1)}
+    return all(at in covered or word.term is MARK for at, (word, _, _) in enumerate(tokens.placed))
 
 
 def _stars(rating: float | None) -> float:
