@@ -23,6 +23,9 @@ PROGRAM = Path(sys.executable).with_name("socialcare")
 ANSWER = "Bonjour Grace, votre colis arrive demain."
 
 
+pytestmark = pytest.mark.e2e
+
+
 @dataclass
 class Gate:
     """Before the server: what happens to the next answer, and whether it has come. `release` lets the line go."""
