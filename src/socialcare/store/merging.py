@@ -4,6 +4,7 @@ import json
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
 
 from socialcare.connector import Page
 from socialcare.facts import Mention
@@ -18,8 +19,8 @@ _Key = tuple[str, str]
 _Author = tuple[str, str, str, int | None]
 """Channel, handle, name, followers."""
 
-_KNOWN_AUTHORS = """SELECT a.channel, a.identity, a.id, a.name, a.followers
-    FROM json_each(?) j JOIN authors a ON a.channel = j.value ->> 0 AND a.identity = j.value ->> 1"""
+_KNOWN_AUTHORS = """SELECT identity, id, name, followers FROM authors
+    WHERE channel = ? AND identity IN (SELECT value FROM json_each(?))"""
 
 _AUTHORS = """INSERT INTO authors (channel, handle, name, followers) VALUES (?, ?, ?, ?)
     ON CONFLICT (channel, identity) DO UPDATE
@@ -99,9 +100,9 @@ def _change(connection: sqlite3.Connection, rows: Iterable[_Row], seen_at: str) 
 
 def bury(connection: sqlite3.Connection, channel: str, page: Page, now: datetime) -> int:
     """Mark what has vanished, once; how many that is. Their texts stay."""
-    refs = {clean(ref) for ref in page.gone} - {clean(mention.ref) for mention in page.mentions}
-    if not refs:
+    if not page.gone:
         return 0
+    refs = {clean(ref) for ref in page.gone} - {clean(mention.ref) for mention in page.mentions}
     return connection.execute(
         "UPDATE mentions SET vanished_at = ? WHERE channel = ? AND vanished_at IS NULL "
         "AND ref IN (SELECT value FROM json_each(?))",
@@ -127,7 +128,7 @@ def _authors(connection: sqlite3.Connection, mentions: Iterable[Mention]) -> Map
     connection.executemany(_AUTHORS, told)
     if len(known) < len(wanted):
         known = _known(connection, wanted)
-    return {key: row["id"] for key, row in known.items()}
+    return {key: number for key, (number, _, _) in known.items()}
 
 
 def _named(mentions: Iterable[Mention]) -> dict[_Key, _Author]:
@@ -143,20 +144,33 @@ def _named(mentions: Iterable[Mention]) -> dict[_Key, _Author]:
     return found
 
 
-def _known(connection: sqlite3.Connection, wanted: Mapping[_Key, _Author]) -> dict[_Key, sqlite3.Row]:
-    rows = connection.execute(_KNOWN_AUTHORS, (json.dumps(list(wanted)),))
-    return {(row["channel"], row["identity"]): row for row in rows}
+def _known(connection: sqlite3.Connection, wanted: Iterable[_Key]) -> dict[_Key, tuple[int, str, int | None]]:
+    """Number, name and followers."""
+    by_channel: dict[str, list[str]] = {}
+    for channel, identity in wanted:
+        by_channel.setdefault(channel, []).append(identity)
+    return {
+        (channel, identity): (number, name, followers)
+        for channel, identities in by_channel.items()
+        for identity, number, name, followers in connection.execute(_KNOWN_AUTHORS, (channel, json.dumps(identities)))
+    }
 
 
-def _differs(author: _Author, known: sqlite3.Row) -> bool:
+def _differs(author: _Author, known: tuple[int, str, int | None]) -> bool:
     """What the network does not say takes nothing away."""
     _, _, name, followers = author
-    return name not in ("", known["name"]) or followers not in (None, known["followers"])
+    return name not in ("", known[1]) or followers not in (None, known[2])
 
 
 def _identity(handle: str, name: str) -> str:
     """As the column of that name has it."""
     return f"@{handle}" if handle else name
+
+
+@lru_cache(maxsize=4096)
+def _metrics(counts: tuple[tuple[str, int], ...]) -> str:
+    """Most messages have the same few likes and shares."""
+    return _encode(dict(counts))
 
 
 def _row(mention: Mention, authors: Mapping[_Key, int], now: datetime, seen_at: str) -> _Row:
@@ -169,7 +183,7 @@ def _row(mention: Mention, authors: Mapping[_Key, int], now: datetime, seen_at: 
         clean(mention.url), clean(mention.in_reply_to) if mention.in_reply_to else None,
         clean(mention.thread) if mention.thread else None, mention.kind.value,
         clean(mention.language) if mention.language else None, mention.rating, int(mention.own),
-        _encode(dict(mention.metrics)) if mention.metrics else "{}",
+        _metrics(tuple(mention.metrics.items())) if mention.metrics else "{}",
         time_text(min(mention.edited_at, now)) if mention.edited_at else None,
         media_text(mention.media) if mention.media else "[]",
         None if mention.can_reply is None else int(mention.can_reply),
