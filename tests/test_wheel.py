@@ -63,7 +63,9 @@ def test_all_that_runs_is_in(names: list[str]) -> None:
 
 
 def test_nothing_private_and_no_test_is_in(names: list[str]) -> None:
-    private = [name for name in names if ".db" in name or ("test" in name and "/testing/" not in name) or "__pycache__" in name]
+    private = [
+        name for name in names if ".db" in name or ("test" in name and "/testing/" not in name) or "__pycache__" in name
+    ]
     assert private == ["socialcare/rules/tests/sophie-paris.test.yaml"]  # the starter's own tests, for `rules test`
     tops = {name.partition("/")[0] for name in names}
     assert {top for top in tops if not top.endswith(".dist-info")} == {"socialcare", "socialcare_connectors"}
