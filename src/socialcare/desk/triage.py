@@ -4,11 +4,12 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 
 from socialcare import scoring, store
 from socialcare.cases import CORRECTABLE, case_at, told
 from socialcare.desk.desk import Desk
-from socialcare.facts import History, Score
+from socialcare.facts import History, Mention, Score
 from socialcare.routing import UNKNOWN, Past
 from socialcare.rulework.deciding import promised
 from socialcare.rulework.own_words import own_words
@@ -63,16 +64,17 @@ def triage(desk: Desk, *, again: bool = False, rescore: bool = False, now: datet
     return Triaged(mentions=count, before_calendar=undated, rescored=rescored, reread=reread)
 
 
-def scorer_of(workspace: Workspace) -> scoring.Scorer:
+def scorer_of(workspace: Workspace) -> scoring.CareScorer:
     """With the workspace's own words too. Raises FileMistakes for its lexicon."""
     return scorer_shipped(own_words(workspace))
 
 
-def scorer_shipped(own: Sequence[Row] = ()) -> scoring.Scorer:
-    """With the lexicons and the weights that come with socialcare, and the words of `own`, which win."""
+@lru_cache(maxsize=4)
+def scorer_shipped(own: tuple[Row, ...] = ()) -> scoring.CareScorer:
+    """With the lexicons and the weights that come with socialcare, and the words of `own`, which win; read once."""
     folder = shipped("data/lexicon")
     lexicons = {file.name: file.read_text("utf-8") for file in sorted(folder.glob("*.tsv"))}
-    return scoring.load(lexicons, shipped("data/model/weights.npz").read_bytes(), tuple(own))
+    return scoring.load(lexicons, shipped("data/model/weights.npz").read_bytes(), own)
 
 
 def _rescore(desk: Desk) -> tuple[int, int]:
@@ -80,10 +82,8 @@ def _rescore(desk: Desk) -> tuple[int, int]:
     scorer = scorer_of(desk.workspace)
     count = otherwise = 0
     while found := store.rescoring.outdated(desk.store, scorer.version):
-        scores = [
-            (each.number, scorer.score(each.mention.text, language=each.mention.language, rating=each.mention.rating))
-            for each in found
-        ]
+        numbers = (each.number for each in found)
+        scores = list(zip(numbers, scorer.score_all(_written(each.mention) for each in found), strict=True))
         differing = [
             each.number for each, (_, after) in zip(found, scores, strict=True) if _facts(each.before) != _facts(after)
         ]
@@ -125,16 +125,23 @@ class _Decider:
 
     def decide(self, waiting: Sequence[Untriaged]) -> list[Decision]:
         before = store.triage.before(self._desk.store, waiting) if self._desk.rules.rulebook.asks_past else {}
-        return [self._decide(each, _past(each, before.get(each.number))) for each in waiting]
+        scores = self._scorer.score_all(_written(each.mention) for each in waiting)
+        return [
+            self._decide(each, score, _past(each, before.get(each.number)))
+            for each, score in zip(waiting, scores, strict=True)
+        ]
 
-    def _decide(self, waiting: Untriaged, past: Past) -> Decision:
+    def _decide(self, waiting: Untriaged, score: Score, past: Past) -> Decision:
         mention, rules = waiting.mention, self._desk.rules
-        score = self._scorer.score(mention.text, language=mention.language, rating=mention.rating)
         route = rules.rulebook.route(mention, score, past=past, today=self._today, load=self._load)
         if route.expert:
             self._load[route.expert] += 1
         promise = None if route.set_aside or waiting.promised else promised(rules, mention, route.policy)
         return Decision(number=waiting.number, score=score, route=route, promise=promise)
+
+
+def _written(mention: Mention) -> scoring.Written:
+    return scoring.Written(mention.text, mention.language, mention.rating)
 
 
 def _past(waiting: Untriaged, before: Before | None) -> Past:

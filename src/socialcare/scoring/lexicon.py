@@ -44,11 +44,12 @@ class Lexicon:
         """The workspace's own terms, which win over any of ours."""
         cutter = Cutter(lambda word: self._read_as(fold(word)), self.light, {})
         for row in own:
+            new = replace(entry(row), own=True)
             for term in row.terms:
-                keys = tuple(cutter.cut(term).keys)
+                keys = tuple(word.key for word in cutter.words_in(term))
                 if keys:
                     self._spellings |= frozenset(keys)
-                    self._add(keys, replace(entry(row), own=True))
+                    self._add(keys, replace(new))
 
     def extend(self, base: Mapping[str, Entry]) -> None:
         """Learn the words of another lexicon that this one does not name."""
@@ -89,16 +90,17 @@ class Lexicon:
         mistakes: list[Mistake] = []
         spellings: set[str] = set(self._spellings)
         cutter = Cutter(lambda word: self._read_as(fold(word)), self.light, {})
+        entries = {id(row): entry(row) for row in rows}
         # A term written out wins over one that a placeholder made.
         for row, term, made in sorted(self._terms(rows), key=lambda found: found[2]):
-            found = cutter.cut(term)
-            keys = tuple(found.keys)
-            spellings.update(word.key for word, _, _ in found.placed if word.kind is Kind.WORD)
+            words = cutter.words_in(term)
+            keys = tuple([word.key for word in words])
+            spellings.update([word.key for word in words if word.kind is Kind.WORD])
             if not keys:
                 mistakes.append(Mistake(row.file, row.line, 0, say("“{term}” holds only light words", term=term)))
             elif keys not in owners:
                 owners[keys] = row
-                self._add(keys, entry(row))
+                self._add(keys, replace(entries[id(row)]))  # one each: the reader knows a repeated term by it
             elif not made and owners[keys] is not row:
                 place = f"{owners[keys].file}:{owners[keys].line}"
                 mistakes.append(
@@ -113,6 +115,9 @@ class Lexicon:
             if row.role in (Role.LIGHT, Role.NUMBER, Role.SPELLING, *CLASSES):
                 continue
             for term in row.terms:
+                if "<" not in term:
+                    yield row, term, False
+                    continue
                 ways = [self._classes.get(word, [word]) for word in term.split()]
                 made = _PLACEHOLDER.search(term) is not None
                 yield from ((row, " ".join(way), made) for way in itertools.product(*ways))

@@ -66,7 +66,8 @@ def load(lexicons: Mapping[str, str], weights: bytes, own: Sequence[Row] = ()) -
 
     Raises FileMistakes for lines it cannot use, ValueError for weights of other features.
     """
-    told = (CODE, BaselineScorer().version, sorted(lexicons.items()), own)
+    words = [(row.terms, row.value, sorted(row.labels)) for row in own]
+    told = (CODE, BaselineScorer().version, sorted(lexicons.items()), words)
     digest = hashlib.sha256(repr(told).encode("utf-8", "replace") + weights)
     return CareScorer(Lexicon(rows(lexicons), own), Model(weights), f"{CODE}-{digest.hexdigest()[:12]}")
 

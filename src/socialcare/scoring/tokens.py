@@ -177,6 +177,10 @@ class Cutter:
         """Light words, links and handles are left out."""
         return Tokens(text.split(" "), self._chunks.__getitem__)
 
+    def words_in(self, text: str) -> list[Word]:
+        """Those of `cut`, without where they stand."""
+        return [word for raw in text.split(" ") for word, _, _ in self._chunks[raw].placed]
+
     def make_room(self) -> None:
         """To be called now and then, while nobody needs the numbers of words cut before: begins anew at MOST_KNOWN."""
         if len(self._chunks) > MOST_KNOWN or len(self.words) > MOST_KNOWN:
