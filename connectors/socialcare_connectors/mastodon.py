@@ -232,7 +232,7 @@ def _says(status: Mapping[str, Any], text: str) -> bool:
     """Whether it is this answer, with or without the name of whom it answers before it."""
     written = plain_text(str(status.get("content") or ""))
     unaddressed = re.sub(r"^@\S+\s+", "", written)
-    return any(texts.same_words(one, text) for one in (written, unaddressed))
+    return any(texts.same_post(one, text) for one in (written, unaddressed))
 
 
 def _sent(status: Mapping[str, Any]) -> Sent:

@@ -1,13 +1,26 @@
 """Meta's Graph API on loopback, as its documentation tells it: paging with the token in `next`, and errors by code."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from socialcare.connector import Connector, Cursor, Page
+from socialcare.facts import Mention
 from socialcare.testing import Answer, Request
 
 TOKEN = "EAAB-t0p-secret"
+LONG_AGO = datetime(2001, 1, 1, tzinfo=UTC)
+
+
+def pull(source: Connector, cursor: Cursor | None = None, since: datetime = LONG_AGO) -> list[Page]:
+    """A whole run, its cursor as the store gives it back."""
+    return list(source.pages(json.loads(json.dumps(cursor)), since))
+
+
+def by_ref(pages: Sequence[Page]) -> dict[str, Mention]:
+    return {mention.ref: mention for page in pages for mention in page.mentions}
 
 
 def refusal(code: int, message: str = "no", status: int = 400, **more: Any) -> Answer:

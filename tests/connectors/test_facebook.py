@@ -3,23 +3,20 @@
 import json
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 from pydantic import SecretStr
 
 from connectors._facebook import PAGE, Network, facebook
-from connectors._graph import GONE, TOKEN, minute, refusal, written
-from socialcare.connector import Context, Page, Reply
+from connectors._graph import GONE, LONG_AGO, TOKEN, by_ref, minute, pull, refusal, written
+from socialcare.connector import Context, Reply
 from socialcare.errors import AuthError, ConnectorError, RateLimited, Rejected, Unavailable
-from socialcare.facts import Kind, Mention
+from socialcare.facts import Kind
 from socialcare.testing import NOW, Answer, LoopbackServer
 from socialcare_connectors import _meta_api
 from socialcare_connectors.facebook import Facebook, Settings
-
-LONG_AGO = datetime(2001, 1, 1, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -39,14 +36,6 @@ def server(network: Network) -> Iterator[str]:
 @pytest.fixture
 def source(server: str, context: Context) -> Facebook:
     return facebook(server, context)
-
-
-def pull(source: Facebook, cursor: Any = None, since: datetime = LONG_AGO) -> list[Page]:
-    return list(source.pages(json.loads(json.dumps(cursor)), since))
-
-
-def by_ref(pages: list[Page]) -> dict[str, Mention]:
-    return {mention.ref: mention for page in pages for mention in page.mentions}
 
 
 def asked(network: Network) -> list[str]:

@@ -3,21 +3,18 @@
 import json
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from connectors._graph import GONE, TOKEN, minute, refusal, written
+from connectors._graph import GONE, TOKEN, by_ref, minute, pull, refusal, written
 from connectors._instagram import ACCOUNT, NAME, Network, instagram
-from socialcare.connector import Context, Page, Reply
+from socialcare.connector import Context, Reply
 from socialcare.errors import AuthError, Rejected
-from socialcare.facts import Kind, Mention
+from socialcare.facts import Kind
 from socialcare.testing import NOW, Answer, LoopbackServer
 from socialcare_connectors.instagram import Instagram, Settings
-
-LONG_AGO = datetime(2001, 1, 1, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -37,14 +34,6 @@ def server(network: Network) -> Iterator[str]:
 @pytest.fixture
 def source(server: str, context: Context) -> Instagram:
     return instagram(server, context)
-
-
-def pull(source: Instagram, cursor: Any = None, since: datetime = LONG_AGO) -> list[Page]:
-    return list(source.pages(json.loads(json.dumps(cursor)), since))
-
-
-def by_ref(pages: list[Page]) -> dict[str, Mention]:
-    return {mention.ref: mention for page in pages for mention in page.mentions}
 
 
 def test_a_comment_comes_with_all_that_instagram_tells(network: Network, source: Instagram) -> None:
