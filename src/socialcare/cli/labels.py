@@ -21,6 +21,7 @@ LABELS: Mapping[str, str] = MappingProxyType({
     "mixed": mark("both sides meant"), "urgency": mark("urgent matter"), "churn": mark("means to leave, or calls in others"),
     "insult": mark("insult"), "irony": mark("irony"), "true": mark("yes"), "false": mark("no"),
     "first_response": mark("first answer"), "next_response": mark("next answer"), "resolution": mark("end of the case"),
+    "post": mark("post"), "comment": mark("comment"), "review": mark("review"), "message": mark("message"),
     "queue": mark("answer waiting to go out"), "publication": mark("sent late"),
     "source": mark("seen late"), "routing": mark("routed late"), "responsible": mark("person responsible"),
     # The reasons of the starter rulebook; those of a brand's own rules are shown as written.

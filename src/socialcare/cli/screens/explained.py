@@ -87,7 +87,10 @@ def _lines(language: "Language", found: "Explanation") -> list[tuple[str, str]]:
     told += [(f"  {language(line)}", "") for line in found.route.because]
     if found.candidates:
         told += [("", ""), (language.text(mark("Candidates")), "bold")]
-        told += [(f"  {'→' if c.chosen else '·'} {c.expert}: {language(c.why)}", "") for c in found.candidates]
+        told += [
+            (f"  {'→' if c.chosen else '·'} {language(say('{what}: {value}', what=c.expert, value=c.why))}", "")
+            for c in found.candidates
+        ]
     told += [("", ""), (language.text(mark("Promise")), "bold")]
     if found.route.set_aside:
         aside = say("put aside: {reason}", reason=language.text(found.route.set_aside))

@@ -53,7 +53,7 @@ def _lines(language: "Language", found: "Replay") -> list[tuple[str, str]]:
         told.append((f"  {language(_shift(found.shift_seconds, language))}", ""))
     told += [(f"  {language(_verdicts(key))}: {count}", "") for key, count in found.verdicts.items()]
     told += _part(language, mark("Moves"), [_move(each, language) for each in found.moves[:MOVES]])
-    told += _part(language, mark("Load"), [_load(each) for each in found.load if each.before != each.after])
+    told += _part(language, mark("Load"), [_load(each, language) for each in found.load if each.before != each.after])
     return told + _part(
         language, mark("Examples"), [line for each in found.examples for line in _example(each, language)]
     )
@@ -75,11 +75,15 @@ def _part(language: "Language", title: str, lines: list[str]) -> list[tuple[str,
 
 def _move(move: Any, language: "Language") -> str:
     before, after = (language.label(value) or "–" for value in (move.before, move.after))
-    return f"{language.number(move.mentions)}  {language.text(_KINDS[move.change])}: {before} → {after}"
+    kind = language.text(_KINDS[move.change])
+    return (
+        f"{language.number(move.mentions)}  {language(say('{what}: {value}', what=kind, value=f'{before} → {after}'))}"
+    )
 
 
-def _load(load: "Load") -> str:
-    return f"{load.expert}: {load.before} → {load.after} ({load.after - load.before:+d})"
+def _load(load: "Load", language: "Language") -> str:
+    moved = f"{load.before} → {load.after} ({load.after - load.before:+d})"
+    return language(say("{what}: {value}", what=load.expert, value=moved))
 
 
 def _shift(seconds: int, language: "Language") -> Sentence:
