@@ -94,6 +94,11 @@ class Language:
         text = f"{value:,}"
         return text.replace(",", "\u202f").replace(".", ",") if self.code == "fr" else text
 
+    def share(self, weight: float) -> str:
+        """What a piece of evidence adds, always with its sign: `−0,21` in French, `−0.21` in English."""
+        text = f"{weight:+.2f}".replace("-", "−")
+        return text.replace(".", ",") if self.code == "fr" else text
+
     def _value(self, value: object) -> str:
         if isinstance(value, Sentence):
             return self(value)

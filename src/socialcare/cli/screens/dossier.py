@@ -137,7 +137,7 @@ def _why(session: "Session", desk: "Desk", case: Case) -> list[str]:
         text = case.voice.mention.text
         for e in score.evidence:  # what stands nowhere has no characters
             words = f"« {text[e.start : e.end]} »  " if e.end > e.start else ""
-            told.append(f"  {words}{e.weight:+.2f}  {language.text(e.reason)}")
+            told.append(f"  {words}{language.share(e.weight)}  {language.text(e.reason)}")
     if route is not None:
         told += [language(sentence) for sentence in route.because]
     if case.set_aside:

@@ -87,10 +87,9 @@ def _lines(language: "Language", found: "Explanation") -> list[tuple[str, str]]:
     told += [(f"  {language(line)}", "") for line in found.route.because]
     if found.candidates:
         told += [("", ""), (language.text(mark("Candidates")), "bold")]
-        told += [
-            (f"  {'→' if c.chosen else '·'} {language(say('{what}: {value}', what=c.expert, value=c.why))}", "")
-            for c in found.candidates
-        ]
+        for each in found.candidates:
+            line = language(say("{what}: {value}", what=each.expert, value=each.why))
+            told.append((f"  {'→' if each.chosen else '·'} {line}", ""))
     told += [("", ""), (language.text(mark("Promise")), "bold")]
     if found.route.set_aside:
         aside = say("put aside: {reason}", reason=language.text(found.route.set_aside))

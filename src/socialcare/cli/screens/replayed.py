@@ -76,9 +76,8 @@ def _part(language: "Language", title: str, lines: list[str]) -> list[tuple[str,
 def _move(move: Any, language: "Language") -> str:
     before, after = (language.label(value) or "–" for value in (move.before, move.after))
     kind = language.text(_KINDS[move.change])
-    return (
-        f"{language.number(move.mentions)}  {language(say('{what}: {value}', what=kind, value=f'{before} → {after}'))}"
-    )
+    told = language(say("{what}: {value}", what=kind, value=f"{before} → {after}"))
+    return f"{language.number(move.mentions)}  {told}"
 
 
 def _load(load: "Load", language: "Language") -> str:

@@ -86,7 +86,7 @@ def _reasons(language: "Language", text: str, score: Score) -> list[str]:
     for number, each in enumerate(score.evidence, start=1):
         words = f"« {for_screen(text[each.start : each.end])} »  " if each.end > each.start else ""
         bar = _bar(abs(each.weight) / heaviest)
-        told.append(f"{number:>3}  {each.weight:+.2f}  {bar}  {words}{language.text(each.reason)}".replace("-", "−", 1))
+        told.append(f"{number:>3}  {language.share(each.weight)}  {bar}  {words}{language.text(each.reason)}")
     return told
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 def transparency_table(session: "Session", rows: Sequence["TransparencyRow"], limit: int | None) -> None:
     """Then why people closed without an answer, and what is known of what vanished."""
     language, console, table = session.language, output.console(), output.table()
-    table.add_column(language(mark("Channel")), no_wrap=True, ratio=1, min_width=10)
+    table.add_column(language(mark("Channel")), no_wrap=True)
     titles = (mark("Complaints"), mark("In time"), mark("Late"), mark("No promise"), mark("Waiting"), mark("Closed unanswered"),
               mark("Answered %"), mark("In time %"), mark("Vanished"))  # fmt: skip
     for title in titles:
