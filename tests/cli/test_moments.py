@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from socialcare.cli.moments import moment
+from socialcare.cli.moments import moment, upcoming
 from socialcare.errors import WrongUse
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -75,3 +75,22 @@ def test_hours_ago_are_hours_even_when_clocks_change() -> None:
 ])  # fmt: skip
 def test_today_is_the_brands_day(zone: str, meant: str) -> None:
     assert moment("today", at("2026-11-23T22:00Z"), ZoneInfo(zone)) == at(meant)
+
+
+@pytest.mark.parametrize(("typed", "meant"), [
+    ("14h", "2026-11-23T14:00+01:00"), ("8h30", "2026-11-24T08:30+01:00"), ("8:55", "2026-11-24T08:55+01:00"),
+    ("+2h", "2026-11-23T10:55+01:00"), ("30min", "2026-11-23T09:25+01:00"), ("3j", "2026-11-26T08:55+01:00"),
+    ("+1sem", "2026-11-30T08:55+01:00"), ("demain", "2026-11-24T09:00+01:00"), ("tomorrow 8h", "2026-11-24T08:00+01:00"),
+    ("aujourd’hui 17h", "2026-11-23T17:00+01:00"), ("lundi", "2026-11-30T09:00+01:00"), ("mardi 7h", "2026-11-24T07:00+01:00"),
+    ("19/07/2024 8h30", "2024-07-19T08:30+02:00"), ("2026-12-24T12:00", "2026-12-24T12:00+01:00"),
+])  # fmt: skip
+def test_a_time_to_come_is_the_next_one_of_its_name(typed: str, meant: str) -> None:
+    found = upcoming(typed, MONDAY, PARIS)
+    assert found == at(meant)
+    assert found.tzinfo is UTC
+
+
+@pytest.mark.parametrize("typed", ["", " ", "+", "hier", "25h", "demain soir", "2x", "30/02/2027"])
+def test_what_is_no_time_to_come_is_refused_with_the_forms_that_are(typed: str) -> None:
+    with pytest.raises(WrongUse, match="is no time that is understood; such as 14h30, "):
+        upcoming(typed, MONDAY, PARIS)

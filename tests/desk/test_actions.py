@@ -10,7 +10,7 @@ import pytest
 from socialcare import store
 from socialcare.cases import Case, case_at
 from socialcare.connector import Page
-from socialcare.desk import Desk, actions, triage
+from socialcare.desk import Desk, actions, deeds, triage, undoing
 from socialcare.errors import WrongUse
 from socialcare.facts import Action, Author, Mention, State
 from socialcare.routing import Person
@@ -172,8 +172,8 @@ def test_undoing_an_answer_opens_the_case_again_with_its_old_clock(morning: Desk
     promised = case(morning, 1).clocks
     actions.reply(morning, who(morning, "claire"), 1, "Oups")
     noon = desk_at("2026-11-18 12:00")
-    (event,) = actions.undo(noon, who(noon, "claire"), None)
-    assert actions.undone(noon, event) == case(noon, 1).events[0]
+    (event,) = undoing.undo(noon, who(noon, "claire"), None)
+    assert undoing.undone(noon, event) == case(noon, 1).events[0]
     assert case(noon, 1).clocks == promised
     assert 1 in is_open(noon)
     assert case(noon, 1, morning.now).state is State.ANSWERED, "the morning is remembered as it was"
@@ -184,16 +184,16 @@ def test_an_undo_goes_back_one_act_at_a_time_until_there_is_none(morning: Desk) 
     actions.draft(morning, karim, 1, "un")
     actions.draft(morning, karim, 1, "deux")
     for left in ("un", ""):
-        actions.undo(morning, karim, 1)
+        undoing.undo(morning, karim, 1)
         assert case(morning, 1).draft == left
-    assert refusal(lambda: actions.undo(morning, karim, 1)) == "Karim Benali has nothing to undo"
+    assert refusal(lambda: undoing.undo(morning, karim, 1)) == "Karim Benali has nothing to undo"
 
 
 def test_an_undo_of_another_case_can_be_named(morning: Desk) -> None:
     claire = who(morning, "claire")
     actions.close(morning, claire, 1, "doublon")
     actions.close(morning, claire, 2, "doublon")
-    actions.undo(morning, claire, 1)
+    undoing.undo(morning, claire, 1)
     assert is_open(morning) == [1]
 
 
@@ -201,16 +201,16 @@ def test_what_somebody_built_upon_is_not_undone(morning: Desk) -> None:
     actions.draft(morning, who(morning, "karim"), 1, "un")
     actions.note(morning, who(morning, "mehdi"), 1, "vu")
     actions.reply(morning, who(morning, "claire"), 1, "deux")
-    assert refusal(lambda: actions.undo(morning, who(morning, "karim"), None)) == (
-        "case 1: claire has acted on it since (reply); that would have to be undone first"
+    assert refusal(lambda: undoing.undo(morning, who(morning, "karim"), None)) == (
+        "case 1: claire has acted on it since (reply, event 3); that would have to be undone first"
     )
-    actions.undo(morning, who(morning, "claire"), None)
-    assert actions.undo(morning, who(morning, "karim"), None)
+    undoing.undo(morning, who(morning, "claire"), None)
+    assert undoing.undo(morning, who(morning, "karim"), None)
 
 
 def test_nobody_undoes_the_act_of_another(morning: Desk) -> None:
     actions.close(morning, who(morning, "claire"), 1, "doublon")
-    assert refusal(lambda: actions.undo(morning, who(morning, "mehdi"), 1)) == "Mehdi Diallo has nothing to undo"
+    assert refusal(lambda: undoing.undo(morning, who(morning, "mehdi"), 1)) == "Mehdi Diallo has nothing to undo"
 
 
 @pytest.mark.parametrize(
@@ -220,7 +220,7 @@ def test_who_acts_is_the_one_named_else_the_login_mapped(named: str | None, logi
     desk = desk_at("2026-11-18 10:00")
     file = desk.workspace.file
     file.write_text(file.read_text("utf-8").replace("logins: {}", "logins: {cmartin: claire}"), "utf-8")
-    assert actions.actor(desk, named, login).key == key
+    assert deeds.actor(desk, named, login).key == key
 
 
 @pytest.mark.parametrize(
@@ -234,4 +234,4 @@ def test_who_acts_is_the_one_named_else_the_login_mapped(named: str | None, logi
     ],
 )
 def test_nobody_acts_unknown(named: str | None, said: str, morning: Desk) -> None:
-    assert refusal(lambda: actions.actor(morning, named, "root")) == said
+    assert refusal(lambda: deeds.actor(morning, named, "root")) == said

@@ -7,7 +7,7 @@ import pytest
 
 from socialcare import store
 from socialcare.cases import Case, case_at
-from socialcare.desk import Desk, actions
+from socialcare.desk import Desk, actions, undoing
 from socialcare.desk.correcting import Said, correct
 from socialcare.errors import WrongUse
 from socialcare.facts import Action, Emotion, Mention, Sentiment
@@ -61,11 +61,11 @@ def test_the_score_the_route_and_the_promise_stay(desk: Desk, anne: Person) -> N
 def test_undo_brings_the_earlier_correction_back(desk: Desk, anne: Person) -> None:
     correct(desk, anne, 1, Said(values={"emotion": "worry"}))
     correct(desk, anne, 1, Said(values={"emotion": "joy"}))
-    actions.undo(desk, anne, 1)
+    undoing.undo(desk, anne, 1)
     found = case(desk)
     assert found.score is not None
     assert found.score.emotion is Emotion.WORRY
-    actions.undo(desk, anne, 1)
+    undoing.undo(desk, anne, 1)
     assert case(desk).corrections == ()
     assert [event.action for event in case(desk).events] == [Action.CORRECT, Action.CORRECT, Action.UNDO, Action.UNDO]
 
@@ -81,7 +81,7 @@ def test_a_correction_keeps_nobody_from_undoing(desk: Desk, anne: Person) -> Non
     claire = desk.rules.rulebook.people["claire"]
     actions.assign(desk, claire, [1], "anne")
     correct(desk, anne, 1, WRONG)
-    actions.undo(desk, claire, 1)
+    undoing.undo(desk, claire, 1)
     assert case(desk).expert == "karim"
 
 

@@ -7,7 +7,7 @@ from types import MappingProxyType
 import pytest
 
 from socialcare.connector import Page
-from socialcare.desk.triage import renew_cases
+from socialcare.desk.outlines import renew_cases
 from socialcare.facts import (
     Action,
     DueWarning,

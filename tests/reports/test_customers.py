@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from socialcare.connector import Page
-from socialcare.desk.triage import renew_cases
+from socialcare.desk.outlines import renew_cases
 from socialcare.errors import WrongUse
 from socialcare.facts import (
     Action,

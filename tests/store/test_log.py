@@ -59,12 +59,13 @@ def test_the_last_act_that_stands_is_the_next_to_undo(done: Done, store: Store) 
     assert log.last_undoable(store, "karim") == other
 
 
-def test_later_acts_on_the_same_case_stand_in_the_way_but_notes_do_not(done: Done, store: Store) -> None:
+def test_what_stands_after_an_act_are_the_later_ones_of_its_case_that_nobody_took_back(
+    done: Done, store: Store
+) -> None:
     draft = done("draft")
-    done("note", by="karim")
+    note = done("note", by="karim")
     done("reply", by="mehdi", case=2)
-    assert log.standing_after(store, draft) is None
     reply = done("reply", by="mehdi")
-    assert log.standing_after(store, draft) == reply
+    assert log.standing_after(store, draft) == [note, reply]
     done("undo", by="mehdi", undoes=reply.number)
-    assert log.standing_after(store, draft) is None
+    assert log.standing_after(store, draft) == [note]

@@ -4,7 +4,7 @@ Nothing here is stored as a verdict: the same facts give the same case at the sa
 """
 
 from socialcare.cases.blame import Leg, leg
-from socialcare.cases.case import Case, Clock, ClockKind
+from socialcare.cases.case import Case, Clock, ClockKind, Draft
 from socialcare.cases.correcting import CORRECTABLE, corrected, standing, told
 from socialcare.cases.fold import case_at
 from socialcare.cases.verdict import DUE_SOON, late_seconds, remaining_seconds, verdict
@@ -15,6 +15,7 @@ __all__ = [
     "Case",
     "Clock",
     "ClockKind",
+    "Draft",
     "Leg",
     "case_at",
     "corrected",

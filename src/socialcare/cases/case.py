@@ -20,8 +20,9 @@ class Clock:
     """One promise of a case: from the oldest unanswered message to the answer, or to the closing without one.
 
     `due_at` is None where no promise could be made (older than the calendar). Until `expert_due_at` is the expert's leg,
-    which the first draft stops; from `ready_at` on an approved answer waited to go out; `seen_at` and `routed_at` are of the message that the promise was made for, None
-    while neither has happened. Only the closing of the case stops a clock of resolution.
+    which the first draft stops; from `ready_at` on an approved answer waited to go out; `seen_at` and `routed_at` are of
+    the message that the promise was made for, None while neither has happened. Only the closing of the case stops a clock
+    of resolution; from `paused_at` on it stands still, while the customer has the word.
     """
 
     asked_at: datetime
@@ -37,6 +38,9 @@ class Clock:
     answered_at: datetime | None = None
     answered_by: str = ""
     closed_at: datetime | None = None
+    paused_at: datetime | None = None
+    pauses: tuple[tuple[datetime, datetime], ...] = ()
+    """Those that are over: from, until."""
 
     @property
     def runs(self) -> bool:
@@ -53,6 +57,28 @@ class Clock:
 
     def closed(self, at: datetime) -> "Clock":
         return replace(self, closed_at=at) if self.runs else self
+
+    def read_at(self, now: datetime) -> datetime:
+        """The instant that it shows: a clock that is paused stands still."""
+        return now if self.paused_at is None else min(now, self.paused_at)
+
+    def paused(self, at: datetime) -> "Clock":
+        return replace(self, paused_at=at) if self.runs and self.paused_at is None else self
+
+    def resumed(self, at: datetime, due_at: datetime) -> "Clock":
+        if not self.runs or self.paused_at is None:
+            return self
+        return replace(self, due_at=due_at, paused_at=None, pauses=(*self.pauses, (self.paused_at, at)))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Draft:
+    """One version of what the expert proposes; `number` is that of its event."""
+
+    number: int
+    at: datetime
+    by: str
+    text: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,14 +106,24 @@ class Case:
     priority: Priority
     complaint: bool
     set_aside: str
+    tags: tuple[str, ...]
+    drafts: tuple[Draft, ...]
+    """All versions since the last answer; the last one is `draft`."""
     draft: str
     draft_by: str
+    in_hand_by: str
+    in_hand_since: datetime | None
+    snoozed_until: datetime | None
     closed_reason: str
     answered_at: datetime | None
     unanswered: tuple[Message, ...]
     """What the customer wrote since the last answer; closing the case does not answer it."""
     messages: tuple[Message, ...]
+    """Of the cases merged into it too."""
     events: tuple[Event, ...]
+    merged: tuple[int, ...]
+    """The cases that are followed in this one."""
+    merged_into: int | None
 
     @property
     def clock(self) -> Clock | None:
@@ -96,5 +132,5 @@ class Case:
 
     @property
     def is_open(self) -> bool:
-        """Somebody has to act: an answer is owed, or a person took the case in hand."""
+        """Somebody has to act now: an answer is owed, or a person took the case in hand."""
         return self.state in (State.NEW, State.ASSIGNED, State.DRAFTED)

@@ -15,6 +15,9 @@ _WEEKDAYS = {
     "monday": 0, "tuesday": 1, "wednesday": 2, "thursday": 3, "friday": 4, "saturday": 5, "sunday": 6,
     "lundi": 0, "mardi": 1, "mercredi": 2, "jeudi": 3, "vendredi": 4, "samedi": 5, "dimanche": 6,
 }  # fmt: skip
+OPENING = time(9)
+"""The hour of a day to come that is named without one: when people sit down to it."""
+_TOMORROW = ("tomorrow", "demain")
 _TODAY, _YESTERDAY = ("today", "aujourd'hui", "aujourdhui"), ("yesterday", "hier")
 
 
@@ -33,6 +36,53 @@ def moment(text: str, now: datetime, zone: ZoneInfo) -> datetime:
             )
         )
     return found
+
+
+def upcoming(text: str, now: datetime, zone: ZoneInfo) -> datetime:
+    """Aware UTC, ahead: `14h30` is the next half past two, `lundi` the next Monday at 9:00, `+2h` in two hours.
+
+    Raises WrongUse with the forms that are understood; a date that is written whole may be past.
+    """
+    word = text.strip().lower().replace("’", "'")
+    found = _ahead(word, now, zone)
+    if found is None:
+        raise WrongUse(
+            say(
+                "“{text}” is no time that is understood; such as 14h30, +2h, 3d, tomorrow 9h, monday, 19/07/2024 8h30, 2024-07-19T20:30",
+                text=text,
+            )
+        )
+    return found
+
+
+def _ahead(word: str, now: datetime, zone: ZoneInfo) -> datetime | None:
+    length = _AGO.match(word.removeprefix("+"))
+    hour = _hour(word) if word else None
+    try:
+        if length and (length[2] != "h" or word.startswith("+")):  # `14h` is a time of day
+            return (now + timedelta(**{_UNITS[length[2]]: int(length[1])})).astimezone(UTC)
+        found = _next(hour, now, zone) if hour is not None else _on_day(word, now.astimezone(zone).date(), zone)
+        return found.astimezone(UTC) if found else None
+    except OverflowError:
+        return None
+
+
+def _next(hour: time, now: datetime, zone: ZoneInfo) -> datetime:
+    today = now.astimezone(zone).date()
+    found = datetime.combine(today, hour, zone)
+    return found if found > now else datetime.combine(today + timedelta(days=1), hour, zone)
+
+
+def _on_day(word: str, today: date, zone: ZoneInfo) -> datetime | None:
+    name, _, rest = word.partition(" ")
+    if name in _WEEKDAYS:
+        day = today + timedelta(days=(_WEEKDAYS[name] - today.weekday() - 1) % 7 + 1)
+    elif name in _TODAY or name in _TOMORROW:
+        day = today + timedelta(days=name in _TOMORROW)
+    else:
+        return _dated(word, zone)
+    hour = _hour(rest) if rest.strip() else OPENING
+    return datetime.combine(day, hour, zone) if hour is not None else None
 
 
 def _understood(word: str, now: datetime, zone: ZoneInfo) -> datetime | None:

@@ -12,6 +12,8 @@ from socialcare.cli import help as helping
 from socialcare.cli.commands import (
     connectors,
     customers,
+    grouping,
+    holding,
     house,
     judging,
     notify,
@@ -84,6 +86,8 @@ def options(
 
 queue.register(app)
 people.register(app)
+holding.register(app)
+grouping.register(app)
 publishing.register(app)
 sources.register(app)
 connectors.register(app)

@@ -102,9 +102,9 @@ class Session:
             desk.close()
 
     def person(self, desk: "Desk") -> "Person":
-        from socialcare.desk import actions
+        from socialcare.desk import deeds
 
-        return actions.actor(desk, self.acting, login())
+        return deeds.actor(desk, self.acting, login())
 
     def tell(self, text: str) -> None:
         """Talk, not data: to stderr, and not at all under --quiet."""

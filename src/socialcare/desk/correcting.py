@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from socialcare.cases import CORRECTABLE, Case, told
-from socialcare.desk import actions
+from socialcare.desk import deeds
 from socialcare.desk.desk import Desk
 from socialcare.errors import WrongUse
 from socialcare.facts import Action, Correction, Emotion, Event, Intent, Sentiment
@@ -53,7 +53,7 @@ class Said:
 def correct(desk: Desk, by: Person, number: int, said: Said, note: str = "") -> list[Event]:
     """Of the message that speaks for the case. Its score stays; route and promise are not decided anew."""
 
-    def act(case: Case) -> actions.Deed:
+    def act(case: Case) -> list[deeds.Deed]:
         score = case.score
         if score is None:
             raise WrongUse(say("case {number} has no score yet; socialcare triage gives it one", number=str(number)))
@@ -65,11 +65,13 @@ def correct(desk: Desk, by: Person, number: int, said: Said, note: str = "") -> 
                 for name, after in said.facts.items()
             ]
 
-        return actions.Deed(
-            action=Action.CORRECT, text=note, before=_told(before), after=_told(said.facts), corrections=corrections
-        )
+        return [
+            deeds.Deed(
+                action=Action.CORRECT, text=note, before=_told(before), after=_told(said.facts), corrections=corrections
+            )
+        ]
 
-    return actions.log(desk, by, [number], act)
+    return deeds.log(desk, by, [number], act)
 
 
 def _told(facts: Mapping[str, str]) -> str:

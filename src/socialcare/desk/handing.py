@@ -11,8 +11,8 @@ from socialcare import connector as contract
 from socialcare import store
 from socialcare.cases import Case, case_at
 from socialcare.desk.desk import Desk
+from socialcare.desk.outlines import FOREVER, renew
 from socialcare.desk.sources import failure_of, source_of
-from socialcare.desk.triage import FOREVER, outline
 from socialcare.errors import AuthError, ConnectorError, RateLimited, Rejected, SocialcareError, WrongUse
 from socialcare.facts import Action, Author, Event, Kind, Mention
 from socialcare.sentences import Sentence, say
@@ -71,21 +71,18 @@ def cannot(number: int, why: Sentence) -> WrongUse:
 
 
 @contextlib.contextmanager
-def replier(desk: Desk, case: Case) -> Iterator[tuple[Channel, contract.Replies]]:
-    channel = desk.settings.channels.get(case.channel)
+def replier(desk: Desk, case: int, name: str) -> Iterator[tuple[Channel, contract.Replies]]:
+    """Of the channel of this name, to answer a message of `case`."""
+    channel = desk.settings.channels.get(name)
     if channel is None:
-        raise cannot(case.number, say("“{channel}” is no channel of socialcare.yaml", channel=case.channel))
+        raise cannot(case, say("“{channel}” is no channel of socialcare.yaml", channel=name))
     if contract.Capability.REPLY not in contract.load(channel.connector).capabilities:
         raise cannot(
-            case.number,
+            case,
             say("{channel} cannot send (connector {connector})", channel=channel.name, connector=channel.connector),
         )
     with ExitStack() as held:
         yield channel, cast("contract.Replies", source_of(desk, channel, held))
-
-
-def renew(desk: Desk, case: int) -> None:
-    store.cases.renew(desk.store, [outline(history) for history in store.cases.histories(desk.store, [case])])
 
 
 def _reply(outgoing: Outgoing) -> contract.Reply:
@@ -121,7 +118,7 @@ def again(desk: Desk, outgoing: Outgoing) -> Looked:
         return Looked(outgoing=outgoing, failure=WrongUse(told))
     try:
         refuse_stopped(desk)
-        with replier(desk, case) as (channel, source):
+        with replier(desk, case.number, outgoing.to.channel) as (channel, source):
             return Looked(outgoing=hand_over(desk, outgoing, channel, source))
     except (ConnectorError, WrongUse) as failure:
         return Looked(outgoing=store.outbox.find(desk.store, outgoing.number), failure=failure)
@@ -130,12 +127,12 @@ def again(desk: Desk, outgoing: Outgoing) -> Looked:
 def look_for(desk: Desk, outgoing: Outgoing) -> Looked:
     case = case_of(desk, outgoing.case)
     try:
-        with replier(desk, case) as (_, source):
+        with replier(desk, outgoing.case, outgoing.to.channel) as (_, source):
             found = source.find(_reply(outgoing))
     except WrongUse as failure:
         return Looked(outgoing=outgoing, failure=failure)
     except Exception as error:  # noqa: BLE001 - a plug-in's fault leaves the fate of this answer open, no more
-        why = failure_of(desk.settings.channels[case.channel], error).sentence
+        why = failure_of(desk.settings.channels[outgoing.to.channel], error).sentence
         _settle(desk, outgoing, Fate.UNKNOWN, why)
         told = say("case {case}: nobody knows whether the answer went out, and it cannot be looked for: {why}; look into the network yourself, then socialcare publishing mark {case} --sent or --not-sent", case=str(case.number), why=why)  # fmt: skip
         return Looked(outgoing=store.outbox.find(desk.store, outgoing.number), failure=ConnectorError(told))
@@ -153,7 +150,7 @@ def record(desk: Desk, outgoing: Outgoing, found: contract.Sent | None) -> Outgo
         store.outbox.sent(desk.store, outgoing, event, found)
         if found and found.ref:
             store.outbox.keep_copy(desk.store, outgoing.case, _copy(desk, outgoing, found), desk.now)
-        renew(desk, outgoing.case)
+        renew(desk.store, [outgoing.case])
     return store.outbox.find(desk.store, outgoing.number)
 
 
@@ -188,7 +185,7 @@ def take_back(desk: Desk, outgoing: Outgoing, by: str, fate: Fate, *why: Sentenc
             undoes=outgoing.queued,
         )  # fmt: skip
         store.outbox.settle(desk.store, outgoing, fate, *why)
-        renew(desk, outgoing.case)
+        renew(desk.store, [outgoing.case])
     return event
 
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from socialcare import store
 from socialcare.cases import Case
-from socialcare.desk import actions
+from socialcare.desk import deeds, undoing
 from socialcare.desk.desk import Desk
 from socialcare.desk.handing import (
     Looked,
@@ -19,11 +19,11 @@ from socialcare.desk.handing import (
     name_of,
     record,
     refuse_stopped,
-    renew,
     replier,
     stopped,
     take_back,
 )  # fmt: skip
+from socialcare.desk.outlines import renew
 from socialcare.desk.triage import triage
 from socialcare.errors import AlreadyRunning, WrongUse
 from socialcare.facts import Action, Event, Mention, Role
@@ -66,21 +66,21 @@ class Prepared:
 
 def may_answer(desk: Desk, by: Person) -> None:
     """Raises WrongUse for who does not speak for the brand."""
-    actions.only(by, Role.COMMUNITY_MANAGER, say("answer a customer"), desk)
+    deeds.only(by, Role.COMMUNITY_MANAGER, say("answer a customer"), desk)
 
 
 def prepare(desk: Desk, by: Person, number: int, text: str) -> Prepared:
     """Nothing is sent and nothing of it written. Raises WrongUse for what cannot go out, and what the settings lack."""
     may_answer(desk, by)
-    actions.need(text, say("an answer needs a text: --text"))
+    deeds.need(text, say("an answer needs a text: --text"))
     triage(desk)  # what was pulled since belongs to its case, the brand's own answers too
     case = case_of(desk, number)
-    actions.refuse_closed(case)
+    deeds.refuse_ended(case)
     to = case.voice.mention
     if to.can_reply is False:
         raise cannot(number, say("this message cannot be answered on its network"))
     pending = _same_pending(desk, number, text)
-    with replier(desk, case) as (_, source):
+    with replier(desk, number, to.channel) as (_, source):
         length, longest = source.length(text), source.longest
     if length > longest:
         raise WrongUse(
@@ -88,7 +88,7 @@ def prepare(desk: Desk, by: Person, number: int, text: str) -> Prepared:
                 "case {number}: the answer is {length} long and {channel} takes {longest}; shorten it",
                 number=str(number),
                 length=length,
-                channel=case.channel,
+                channel=to.channel,
                 longest=longest,
             )
         )
@@ -110,7 +110,7 @@ def send(desk: Desk, prepared: Prepared) -> Outgoing:
 
     Raises CaseChanged before anything is written, Rejected or AuthError where the case is as before, else ConnectorError.
     """
-    with store.outbox.turn(desk.store), replier(desk, prepared.case) as (channel, source):
+    with store.outbox.turn(desk.store), replier(desk, prepared.case.number, prepared.to.channel) as (channel, source):
         outgoing = prepared.pending or _queue(desk, prepared)
         refuse_stopped(desk)
         return hand_over(desk, outgoing, channel, source)
@@ -156,19 +156,18 @@ def mark(desk: Desk, by: Person, number: int, *, was_sent: bool) -> Outgoing:
         return store.outbox.find(desk.store, found[0].number)
 
 
-def undo(desk: Desk, by: Person, case: int | None) -> list[Event]:
-    """As `actions.undo`; an answer that waits to go out is taken back once it is known not to be out."""
-    event = store.log.last_undoable(desk.store, by.key, case)
-    outgoing = store.outbox.of_event(desk.store, event) if event else None
+def undo(desk: Desk, by: Person, case: int | None, number: int | None = None) -> list[Event]:
+    """As `undoing.undo`; an answer that waits to go out is taken back once it is known not to be out."""
+    outgoing = store.outbox.of_event(desk.store, undoing.chosen(desk, by, case, number))
     if outgoing is None or not outgoing.is_pending:
-        return actions.undo(desk, by, case)
+        return undoing.undo(desk, by, case, number)
     with store.outbox.turn(desk.store):
         looked = look_for(desk, store.outbox.find(desk.store, outgoing.number))
         if looked.failure is not None:
             raise looked.failure
         if looked.outgoing.is_pending:
             return [take_back(desk, outgoing, by.key, Fate.TAKEN_BACK)]
-    return actions.undo(desk, by, case)
+    return undoing.undo(desk, by, case, number)
 
 
 def stop(desk: Desk, by: Person) -> None:
@@ -178,7 +177,7 @@ def stop(desk: Desk, by: Person) -> None:
 
 
 def start(desk: Desk, by: Person) -> None:
-    actions.only(by, Role.COMMUNITY_MANAGER, say("let answers go out again"), desk)
+    deeds.only(by, Role.COMMUNITY_MANAGER, say("let answers go out again"), desk)
     if store.outbox.stopped(desk.store) is not None:
         store.outbox.stop(desk.store, desk.now, by.key, stopped=False)
 
@@ -217,7 +216,7 @@ def _queue(desk: Desk, prepared: Prepared) -> Outgoing:
             desk.store, at=desk.now, by=prepared.by.key, case=number, action=Action.QUEUE, text=prepared.text
         )
         outgoing = store.outbox.add(desk.store, event, prepared.to, _key(event, prepared.to))
-        renew(desk, number)
+        renew(desk.store, [number])
     return outgoing
 
 

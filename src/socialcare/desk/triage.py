@@ -3,22 +3,21 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import lru_cache
 
 from socialcare import scoring, store
 from socialcare.cases import CORRECTABLE, case_at, told
 from socialcare.desk.desk import Desk
-from socialcare.facts import History, Mention, Score
+from socialcare.desk.outlines import FOREVER, renew_cases
+from socialcare.desk.pausing import with_pauses
+from socialcare.facts import Mention, Score
 from socialcare.routing import UNKNOWN, Past
 from socialcare.rulework.deciding import promised
 from socialcare.rulework.own_words import own_words
 from socialcare.scoring.rows import Row
-from socialcare.store.cases import Outline
 from socialcare.store.triage import Before, Decision, Untriaged
 from socialcare.workspace import Workspace, shipped
-
-FOREVER = datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,23 +96,6 @@ def _facts(score: Score) -> list[str]:
     return [told(score, name) for name in CORRECTABLE]
 
 
-def renew_cases(cases: store.Store) -> None:
-    """Fold the cases that changed, so that lists find them."""
-    while numbers := store.cases.stale(cases):
-        with cases.unit_of_work():
-            store.cases.renew(cases, [outline(history) for history in store.cases.histories(cases, numbers)])
-
-
-def outline(history: History) -> Outline:
-    case = case_at(history, FOREVER)
-    return Outline(
-        number=history.number,
-        is_open=case is not None and case.is_open,
-        answered=case is not None and case.answered_at is not None,
-        complaint=case is not None and case.complaint,
-    )
-
-
 class _Decider:
     """Scores, routes and promises, with what the day knows: who is away, who has too much, what was before."""
 
@@ -126,10 +108,11 @@ class _Decider:
     def decide(self, waiting: Sequence[Untriaged]) -> list[Decision]:
         before = store.triage.before(self._desk.store, waiting) if self._desk.rules.rulebook.asks_past else {}
         scores = self._scorer.score_all(_written(each.mention) for each in waiting)
-        return [
+        decided = [
             self._decide(each, score, _past(each, before.get(each.number)))
             for each, score in zip(waiting, scores, strict=True)
         ]
+        return with_pauses(self._desk, waiting, decided)
 
     def _decide(self, waiting: Untriaged, score: Score, past: Past) -> Decision:
         mention, rules = waiting.mention, self._desk.rules

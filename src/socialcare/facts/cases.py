@@ -57,7 +57,13 @@ class Promise:
 
 @dataclass(frozen=True, kw_only=True)
 class Event:
-    """One line of the append-only log. `undoes` names the event that this one takes back."""
+    """One line of the append-only log. `undoes` names the event that this one takes back.
+
+    `text` is what a person wrote. `before` and `after` are, by the action: the expert (assign, hand back), the community manager
+    (take), the draft that was there (draft, reply), the tag (tag, untag), until when (snooze), "paused" where the end of
+    the case has a duration (wait), when the case is to be closed now (resume), the case that is followed in this one from
+    now on (merge); times as ISO 8601 in UTC.
+    """
 
     number: int
     at: datetime
@@ -100,10 +106,15 @@ class Message:
 
 @dataclass(frozen=True, kw_only=True)
 class History:
-    """All that is known of one case, in any order; later than the instant asked about is for the fold to leave out."""
+    """All that is known of one case, in any order; later than the instant asked about is for the fold to leave out.
+
+    `events` are its own, and the merges, undone ones too, that took it into another case; `merged` are the histories of
+    the cases that were ever taken into it.
+    """
 
     number: int
     channel: str
     author: Author
     messages: tuple[Message, ...]
     events: tuple[Event, ...] = ()
+    merged: tuple["History", ...] = ()

@@ -18,7 +18,7 @@ from socialcare.sla.clock import Pause
 from socialcare.sla.deadlines import deadline
 from socialcare.sla.legs import legs
 from socialcare.sla.lock import Lock, digest_of, resolved_digest, tzdata_version
-from socialcare.sla.policy_text import PolicyText
+from socialcare.sla.policy_text import DurationText, PolicyText
 from socialcare.sla.schema import PromisesText
 
 
@@ -64,7 +64,7 @@ class Promises:
         policy = self.policy(policy_name, calendar_name)
         due_at, because = deadline(policy.text, policy.calendar, asked_at, pauses)
         leg = legs(policy.text, policy.calendar, asked_at, due_at)
-        resolved_by = self._resolved_by(policy, asked_at)
+        resolved_by = self._resolved_by(policy, asked_at, ())
         told = () if resolved_by is None else (say("to be closed by {at}", at=resolved_by),)
         return Promise(
             due_at=due_at.astimezone(UTC),
@@ -79,11 +79,24 @@ class Promises:
             because=(*because, *leg.because, *told),
         )
 
-    def _resolved_by(self, policy: Policy, asked_at: datetime) -> datetime | None:
+    def end(self, asked_at: datetime, policy_name: str, pauses: Iterable[Pause]) -> datetime | None:
+        """By when a case is to be closed that waited for its customer, in UTC; None where waiting moves nothing.
+
+        Only a duration waits, and only a policy that still exists can tell. Raises OutsideCalendar.
+        """
+        policy = self.policies.get(policy_name)
+        if policy is None or policy.text.resolution is None:
+            return None
+        if not isinstance(self.policy(policy.text.resolution).text, DurationText):
+            return None
+        found = self._resolved_by(policy, asked_at, pauses)
+        return found.astimezone(UTC) if found else None
+
+    def _resolved_by(self, policy: Policy, asked_at: datetime, pauses: Iterable[Pause]) -> datetime | None:
         if policy.text.resolution is None:
             return None
         other = self.policy(policy.text.resolution)
-        return deadline(other.text, other.calendar, asked_at, ())[0]
+        return deadline(other.text, other.calendar, asked_at, pauses)[0]
 
     def policy(self, name: str, calendar_name: str | None = None) -> Policy:
         """On its own calendar unless another is named. Raises WrongUse for what does not exist."""

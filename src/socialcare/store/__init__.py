@@ -1,7 +1,7 @@
 """The desk's memory: the only room that knows SQL.
 
 `opening` opens a store and frames a unit of work; `pages` saves what connectors bring; `triage` what is decided about a
-mention; `cases` reads cases whole; `log` appends what people do; `corrections` what they say of a score, `rescoring` replaces it;
+mention; `cases` reads cases whole, `joined` those taken into another; `log` appends what people do; `corrections` what they say of a score, `rescoring` replaces it;
 `people` who wrote and who is whom, `naming` whom a word means; `notices` what our own people were told; `outbox` answers on their way out.
 """
 

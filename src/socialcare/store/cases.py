@@ -8,6 +8,7 @@ from datetime import datetime
 from itertools import groupby
 
 from socialcare.facts import Author, Correction, Event, History, Message, Wording
+from socialcare.store import joined
 from socialcare.store.codec import (
     SCORE,
     clean,
@@ -27,9 +28,13 @@ CHUNK = 500
 
 @dataclass(frozen=True, kw_only=True)
 class Outline:
-    """What the folded case says today; renewed at each change, so that lists need not fold every case."""
+    """What the folded case says today; renewed at each change, so that lists need not fold every case.
+
+    `last_at` is when the customer last wrote, in a case merged into it too; None where nobody did.
+    """
 
     number: int
+    last_at: datetime | None
     is_open: bool
     answered: bool
     complaint: bool
@@ -46,8 +51,10 @@ def histories(
     for start in range(0, len(numbers), CHUNK):
         chunk = list(numbers[start : start + CHUNK])
         with store.reading():
-            found = _read(store, json.dumps(chunk), explained=explained, warned=warned, felt=felt)
-        yield from (found[number] for number in chunk if number in found)
+            merges = joined.merges(store, chunk)
+            every = dict.fromkeys((*chunk, *(merge.case for merge in merges)))
+            found = _read(store, json.dumps(list(every)), explained=explained, warned=warned, felt=felt)
+        yield from (joined.with_merged(found, merges, number) for number in chunk if number in found)
 
 
 def _read(store: Store, chunk: str, *, explained: bool, warned: bool, felt: bool) -> dict[int, History]:
@@ -135,14 +142,15 @@ def _message(row: sqlite3.Row, earlier: tuple[Wording, ...], corrections: tuple[
 def renew(store: Store, outlines: Sequence[Outline]) -> None:
     """Call it inside the unit of work in which the cases were read and folded."""
     store.connection.executemany(
-        "UPDATE cases SET is_open = ?, answered = ?, complaint = ?, stale = 0 WHERE id = ?",
-        [(o.is_open, o.answered, o.complaint, o.number) for o in outlines],
+        "UPDATE cases SET last_at = coalesce(?, last_at), is_open = ?, answered = ?, complaint = ?, stale = 0 WHERE id = ?",
+        [(time_text(o.last_at) if o.last_at else None, o.is_open, o.answered, o.complaint, o.number) for o in outlines],
     )
 
 
 def stale(store: Store) -> list[int]:
-    """Cases that changed since they were last folded, at most `CHUNK` of them."""
-    return [row["id"] for row in store.rows("SELECT id FROM cases WHERE stale = 1 ORDER BY id LIMIT ?", (CHUNK,))]
+    """Cases that changed since they were last folded, `CHUNK` of them, and those they were taken into."""
+    rows = store.rows("SELECT id FROM cases WHERE stale = 1 ORDER BY id LIMIT ?", (CHUNK,))
+    return joined.with_holders(store, [row["id"] for row in rows])
 
 
 def open_since(store: Store, since: datetime | None) -> list[int]:

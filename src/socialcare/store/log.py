@@ -40,19 +40,19 @@ def last_undoable(store: Store, by: str, case: int | None = None) -> Event | Non
     return None
 
 
-def standing_after(store: Store, event: Event) -> Event | None:
-    """The first later event of the same case that still stands: it would depend on what an undo takes away."""
-    for row in store.rows(
-        "SELECT * FROM events e WHERE case_id = ? AND id > ? AND action NOT IN ('undo', 'note', 'correct') "
-        "AND NOT EXISTS (SELECT 1 FROM events u WHERE u.undoes = e.id) ORDER BY id LIMIT 1",
+def standing_after(store: Store, event: Event) -> list[Event]:
+    """The later events of the same case that still stand, oldest first: some may depend on what an undo takes away."""
+    rows = store.rows(
+        "SELECT * FROM events e WHERE case_id = ? AND id > ? AND action <> 'undo' "
+        "AND NOT EXISTS (SELECT 1 FROM events u WHERE u.undoes = e.id) ORDER BY id",
         (event.case, event.number),
-    ):
-        return event_of(row)
-    return None
+    )
+    return [event_of(row) for row in rows]
 
 
-def find(store: Store, number: int) -> Event:
-    return event_of(store.rows("SELECT * FROM events WHERE id = ?", (number,))[0])
+def find(store: Store, number: int) -> Event | None:
+    rows = store.rows("SELECT * FROM events WHERE id = ?", (number,))
+    return event_of(rows[0]) if rows else None
 
 
 def is_undone(store: Store, event: Event) -> bool:

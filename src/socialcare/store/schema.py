@@ -203,6 +203,13 @@ def m008_outbox(db: Database) -> None:
     )
 
 
+@migrations()
+def m009_merges(db: Database) -> None:
+    """A merge is an event of the case that goes on; `after` names the one that is followed there."""
+    db.execute("CREATE INDEX events_merged ON events (CAST(after AS INTEGER)) WHERE action = 'merge'")
+    db.execute("CREATE INDEX events_by ON events (by, id)")
+
+
 def migrate(connection: Connection) -> None:
     """Bring a database up to date; a migration that fails is rolled back and stays pending."""
     migrations.apply(Database(connection))

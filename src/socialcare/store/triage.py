@@ -82,6 +82,16 @@ def before(store: Store, waiting: Sequence[Untriaged]) -> dict[int, Before]:
     }
 
 
+def paused(store: Store, numbers: Sequence[int]) -> dict[int, int]:
+    """Of these mentions, those of a case that once waited for its customer with its end standing still, and that case."""
+    rows = store.rows(
+        "SELECT m.id, m.case_id FROM mentions m WHERE m.id IN (SELECT value FROM json_each(?)) AND EXISTS "
+        "(SELECT 1 FROM events e WHERE e.case_id = m.case_id AND e.action = 'wait' AND e.after <> '')",
+        (json.dumps(list(numbers)),),
+    )
+    return {row["id"]: row["case_id"] for row in rows}
+
+
 def forget_decisions(store: Store) -> int:
     """Open cases that no person has touched are to be scored, routed and promised anew; how many mentions that is."""
     with store.unit_of_work() as connection:

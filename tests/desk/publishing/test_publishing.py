@@ -7,7 +7,7 @@ import pytest
 from desk.publishing._answers import At, Network, acts, case, interrupted, own, refusal, send, who
 from socialcare import store
 from socialcare.cases import Leg, leg, verdict
-from socialcare.desk import actions, publishing, pull, triage
+from socialcare.desk import publishing, pull, triage, undoing
 from socialcare.errors import AuthError, ConnectorError, Rejected
 from socialcare.facts import Action, State, Verdict
 from socialcare.store.outbox import Fate
@@ -155,7 +155,7 @@ def test_an_answer_that_waits_is_taken_back_and_a_sent_one_is_not(desk_at: At, n
     assert replace(case(desk), events=()) == before
     network("well")
     send(desk)
-    for undo in (publishing.undo, actions.undo):
+    for undo in (publishing.undo, undoing.undo):
         assert refusal(lambda undo=undo: undo(desk, who(desk), None)) == (  # type: ignore[misc]
             "case 1: this answer is on avis and cannot be unsent; answer once more with --anyway, and say what was wrong"
         )
