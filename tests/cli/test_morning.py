@@ -97,7 +97,7 @@ def test_nobody_undoes_what_another_has_built_on(run: Run, urgent: str) -> None:
     assert run("--as", "claire", "reply", urgent, "--text", ANSWER, "--mark-only").code == 0
     refused = run("--as", "labo", "undo", urgent)
     assert refused.code == 2
-    assert "claire has acted on it since (answer)" in refused.err
+    assert "claire has acted on it since (answer, event 2)" in refused.err
 
 
 def test_cases_are_given_all_or_none(run: Run) -> None:

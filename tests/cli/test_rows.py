@@ -24,7 +24,8 @@ FIELDS = [
 ]  # fmt: skip
 
 UNDERSTOOD = ["mixed", "urgency", "churn", "insult", "language", "corrected_by"]
-QUEUE = ["topic", "set_aside", "messages", "vanished_at", *UNDERSTOOD]
+HELD = ["tags", "in_hand_by", "in_hand_since", "snoozed_until"]
+QUEUE = ["topic", "set_aside", "messages", "vanished_at", *UNDERSTOOD, *HELD]
 BREACH = [
     "clock", "policy", "asked_at", "answered_at", "answered_by", "late_seconds", "leg", "expert_due_at", "seen_at", "routed_at",
     "drafted_at", *UNDERSTOOD,

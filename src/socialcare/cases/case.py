@@ -105,6 +105,7 @@ class Case:
     community_manager: str
     priority: Priority
     complaint: bool
+    """False of a case that is followed in another: it is one complaint, there."""
     set_aside: str
     tags: tuple[str, ...]
     drafts: tuple[Draft, ...]

@@ -129,7 +129,7 @@ def _case(history: History, life: Life, messages: list[Message], events: list[Ev
         team=route.team if route else "",
         community_manager=life.community_manager or (route.community_manager if route else ""),
         priority=_priority(voice),
-        complaint=any(m.route is not None and m.route.complaint for m in life.seen),
+        complaint=life.merged_into is None and any(m.route is not None and m.route.complaint for m in life.seen),
         set_aside=route.set_aside if route and life.state is State.SET_ASIDE else "",
         tags=_tags(life),
         drafts=tuple(life.drafts),

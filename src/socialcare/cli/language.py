@@ -66,6 +66,11 @@ class Language:
         local = at.astimezone(self.zone)
         return f"{self.text(_DAYS[local.weekday()])} {local:%d/%m %H:%M}"
 
+    def near(self, at: datetime, now: datetime) -> str:
+        """`09:12` on the same day, else as `day_and_time`."""
+        local = at.astimezone(self.zone)
+        return f"{local:%H:%M}" if local.date() == now.astimezone(self.zone).date() else self.day_and_time(at)
+
     def full(self, at: datetime) -> str:
         """`ven. 19/07/2024 17:00`."""
         local = at.astimezone(self.zone)

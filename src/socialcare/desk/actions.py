@@ -83,7 +83,12 @@ def reply(desk: Desk, by: Person, number: int, text: str) -> list[Event]:
 def note(desk: Desk, by: Person, number: int, text: str) -> list[Event]:
     """For colleagues; it stops no clock."""
     need(text, say("a note needs a text"))
-    return log(desk, by, [number], lambda _case: [Deed(action=Action.NOTE, text=text)])
+
+    def act(case: Case) -> list[Deed]:
+        refuse_merged(case)
+        return [Deed(action=Action.NOTE, text=text)]
+
+    return log(desk, by, [number], act)
 
 
 def close(desk: Desk, by: Person, number: int, reason: str) -> list[Event]:

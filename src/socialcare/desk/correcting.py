@@ -54,6 +54,7 @@ def correct(desk: Desk, by: Person, number: int, said: Said, note: str = "") -> 
     """Of the message that speaks for the case. Its score stays; route and promise are not decided anew."""
 
     def act(case: Case) -> list[deeds.Deed]:
+        deeds.refuse_merged(case)
         score = case.score
         if score is None:
             raise WrongUse(say("case {number} has no score yet; socialcare triage gives it one", number=str(number)))

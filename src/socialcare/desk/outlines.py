@@ -37,5 +37,5 @@ def _outline(history: History) -> Outline:
         last_at=max(message.at for message in case.messages if not message.mention.own),
         is_open=case.is_open,
         answered=case.answered_at is not None,
-        complaint=case.complaint,
+        complaint=any(message.route is not None and message.route.complaint for message in case.messages),
     )

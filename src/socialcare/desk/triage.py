@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 
@@ -15,6 +15,7 @@ from socialcare.facts import Mention, Score
 from socialcare.routing import UNKNOWN, Past
 from socialcare.rulework.deciding import promised
 from socialcare.rulework.own_words import own_words
+from socialcare.rulework.regulars import Regulars
 from socialcare.scoring.rows import Row
 from socialcare.store.triage import Before, Decision, Untriaged
 from socialcare.workspace import Workspace, shipped
@@ -100,19 +101,31 @@ class _Decider:
     """Scores, routes and promises, with what the day knows: who is away, who has too much, what was before."""
 
     def __init__(self, desk: Desk, now: datetime) -> None:
-        self._desk = desk
+        self._desk, self._now = desk, now
         self._scorer = scorer_of(desk.workspace)
         self._today = now.astimezone(desk.settings.timezone).date()
         self._load = _open_by_expert(desk) if desk.rules.rulebook.has_limits else Counter[str]()
 
     def decide(self, waiting: Sequence[Untriaged]) -> list[Decision]:
-        before = store.triage.before(self._desk.store, waiting) if self._desk.rules.rulebook.asks_past else {}
-        scores = self._scorer.score_all(_written(each.mention) for each in waiting)
-        decided = [
-            self._decide(each, score, _past(each, before.get(each.number)))
-            for each, score in zip(waiting, scores, strict=True)
-        ]
+        scores = list(self._scorer.score_all(_written(each.mention) for each in waiting))
+        pasts = self._pasts(waiting, scores)
+        decided = [self._decide(each, score, past) for each, score, past in zip(waiting, scores, pasts, strict=True)]
         return with_pauses(self._desk, waiting, decided)
+
+    def _pasts(self, waiting: Sequence[Untriaged], scores: Sequence[Score]) -> list[Past]:
+        """Looked up only where a rule asks."""
+        desk, rulebook = self._desk, self._desk.rules.rulebook
+        before = store.triage.before(desk.store, waiting) if rulebook.asks_past else {}
+        pasts = [_past(each, before.get(each.number)) for each in waiting]
+        if not rulebook.asks_ambassador:
+            return pasts
+        regulars = Regulars(desk.store, self._now, desk.settings.timezone)
+        regulars.read((each.account for each in waiting), self._now)
+        fresh = {each.number: score for each, score in zip(waiting, scores, strict=True)}
+        return [
+            replace(past, ambassador=regulars.ambassador(each.account, each.mention.posted_at, self._now, fresh))
+            for each, past in zip(waiting, pasts, strict=True)
+        ]
 
     def _decide(self, waiting: Untriaged, score: Score, past: Past) -> Decision:
         mention, rules = waiting.mention, self._desk.rules

@@ -8,10 +8,10 @@ from itertools import groupby
 from zoneinfo import ZoneInfo
 
 from socialcare import store
-from socialcare.cases import Case, case_at, verdict
+from socialcare.cases import FEWEST_MESSAGES, LATELY, SPAN, Case, case_at, is_ambassador, mean_polarity, verdict
 from socialcare.facts import Emotion, Message, Sentiment, Verdict
-from socialcare.reports.ambassadors import FEWEST_MESSAGES, LATELY, SPAN, Ambassador, is_ambassador, turned
-from socialcare.reports.feelings import Feeling, feelings_of, main_emotion, mean_polarity
+from socialcare.reports.ambassadors import Ambassador, turned
+from socialcare.reports.feelings import Feeling, feelings_of, main_emotion
 from socialcare.store import Store
 from socialcare.store.people import Account
 
@@ -74,8 +74,9 @@ def cases_of_each(
     read = store.cases.histories(desk, list(whose))
     for place, histories in groupby(read, key=lambda history: whose[history.number]):
         cases = [case for history in histories if (case := case_at(history, now)) is not None]
-        if cases:
-            yield people[place], cases
+        kept = [case for case in cases if case.merged_into not in whose]  # else its messages would count twice
+        if kept:
+            yield people[place], kept
 
 
 def customer_row(accounts: tuple[Account, ...], cases: list[Case], now: datetime, zone: ZoneInfo) -> CustomerRow:

@@ -17,12 +17,14 @@ from socialcare.store import Store
 class Queue:
     """`rows` are the open cases since `since`, most urgent first; `older` open ones, the oldest from `oldest_at`, are not in it.
 
-    `set_aside` counts by reason; `aside` holds their rows, newest first.
+    `asleep` are those that were put to sleep, who wakes first before the others. `set_aside` counts by reason; `aside`
+    holds their rows, newest first.
     """
 
     as_of: datetime
     since: datetime | None
     rows: tuple[QueueRow, ...]
+    asleep: tuple[QueueRow, ...]
     aside: tuple[QueueRow, ...]
     spikes: tuple[Spike, ...]
     older: int
@@ -49,6 +51,7 @@ def queue_at(desk: Store, now: datetime, since: datetime | None, *, rewound: boo
         as_of=now,
         since=since,
         rows=tuple(sorted((queue_row(case, now) for case in recent if case.is_open), key=_urgency)),
+        asleep=tuple(sorted((queue_row(case, now) for case in recent if case.snoozed_until), key=_waking)),
         aside=tuple(
             sorted((queue_row(case, now) for case in recent if case.set_aside), key=lambda r: r.posted_at, reverse=True)
         ),
@@ -68,6 +71,10 @@ def _cases(desk: Store, now: datetime, since: datetime | None, *, rewound: bool)
 
 def _last(case: Case) -> datetime:
     return max(message.at for message in case.messages if not message.mention.own)
+
+
+def _waking(row: QueueRow) -> tuple[datetime, int]:
+    return row.snoozed_until or row.posted_at, row.case
 
 
 def _urgency(row: QueueRow) -> tuple[bool, datetime, int, datetime, int]:

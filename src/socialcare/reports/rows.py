@@ -39,7 +39,10 @@ class CaseRow:
 
 @dataclass(frozen=True, kw_only=True)
 class QueueRow(CaseRow):
-    """A case of the queue, or one put aside and why. `vanished_at` is when its network no longer showed the message."""
+    """A case of the queue, or one put aside and why. `vanished_at` is when its network no longer showed the message.
+
+    `tags` stand apart with commas; `in_hand_by` is who took it in hand, `snoozed_until` when it comes back.
+    """
 
     topic: str
     set_aside: str
@@ -51,6 +54,10 @@ class QueueRow(CaseRow):
     insult: bool
     language: str
     corrected_by: str
+    tags: str
+    in_hand_by: str
+    in_hand_since: datetime | None
+    snoozed_until: datetime | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,6 +108,10 @@ def queue_row(case: Case, now: datetime) -> QueueRow:
     return QueueRow(
         **_common(case, case.clock, now),
         topic=case.voice.route.topic if case.voice.route else "",
+        tags=", ".join(case.tags),
+        in_hand_by=case.in_hand_by,
+        in_hand_since=case.in_hand_since,
+        snoozed_until=case.snoozed_until,
         set_aside=case.set_aside,
         messages=len(case.messages),
         vanished_at=_vanished_at(case, now),
@@ -159,10 +170,11 @@ def _vanished_at(case: Case, now: datetime) -> datetime | None:
 
 def _common(case: Case, clock: Clock | None, now: datetime) -> dict[str, Any]:
     mention, score, route = case.voice.mention, case.score, case.voice.route
+    author = mention.author
     return {
         "case": case.number,
-        "channel": case.channel,
-        "author": case.author.handle or case.author.name,
+        "channel": mention.channel,
+        "author": author.handle or author.name,
         "text": mention.text,
         "url": mention.url,
         "posted_at": mention.posted_at,

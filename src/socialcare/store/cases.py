@@ -30,7 +30,8 @@ CHUNK = 500
 class Outline:
     """What the folded case says today; renewed at each change, so that lists need not fold every case.
 
-    `last_at` is when the customer last wrote, in a case merged into it too; None where nobody did.
+    `last_at` is when the customer last wrote, in a case merged into it too; None where nobody did. `complaint` holds of a case
+    that was merged into another too: it was one before.
     """
 
     number: int
@@ -203,6 +204,18 @@ def matching(store: Store, words: str) -> list[int]:
         "SELECT DISTINCT m.case_id FROM mentions_words w JOIN mentions m ON m.id = w.rowid "
         "WHERE mentions_words MATCH ? AND m.case_id IS NOT NULL ORDER BY m.case_id DESC",
         (query,),
+    )
+    return [row["case_id"] for row in rows]
+
+
+def tagged(store: Store, tags: Sequence[str]) -> list[int]:
+    """Cases that a rule or a person ever gave one of these tags, newest first; which stand is for the fold to say."""
+    named = (json.dumps([clean(tag).lstrip("#").casefold() for tag in tags]),)
+    rows = store.rows(
+        "SELECT DISTINCT m.case_id FROM mentions m JOIN routes r ON r.mention_id = m.id WHERE m.case_id IS NOT NULL AND EXISTS "
+        "(SELECT 1 FROM json_each(r.tags) t WHERE t.value IN (SELECT value FROM json_each(?1))) UNION "
+        "SELECT case_id FROM events WHERE action = 'tag' AND after IN (SELECT value FROM json_each(?1)) ORDER BY 1 DESC",
+        named,
     )
     return [row["case_id"] for row in rows]
 

@@ -50,15 +50,21 @@ def merges(store: Store, numbers: Sequence[int]) -> list[Merge]:
     ]
 
 
-def with_merged(found: Mapping[int, History], known: Sequence[Merge], number: int) -> History:
-    """The history of a case, with those that were ever taken into it, and with its own leaving."""
+def with_merged(
+    found: Mapping[int, History], known: Sequence[Merge], number: int, above: frozenset[int] = frozenset()
+) -> History:
+    """The history of a case, with those that were ever taken into it, and with its own leaving.
+
+    `above` holds it already: a merge taken back may have been made the other way round since.
+    """
     leaving = tuple(event for merge in known if merge.case == number for event in merge.events)
-    below = dict.fromkeys(merge.case for merge in known if merge.into == number)
+    holders = above | {number}
+    below = dict.fromkeys(merge.case for merge in known if merge.into == number and merge.case not in holders)
     own = found[number]
     return replace(
         own,
         events=tuple(sorted((*own.events, *leaving), key=lambda event: event.number)),
-        merged=tuple(with_merged(found, known, case) for case in below if case in found),
+        merged=tuple(with_merged(found, known, case, holders) for case in below if case in found),
     )
 
 

@@ -23,7 +23,9 @@ def register(app: typer.Typer) -> None:
         triage
     )
     app.command("show", help=mark("One case whole: messages, why it is here, its promise, what was done."))(show)
-    app.command("search", help=mark("Cases with these words, whatever their accents (livr* for a beginning)."))(search)
+    app.command("search", help=mark("Cases with these words or tags, whatever the accents (livr* for a beginning)."))(
+        search
+    )
 
 
 @opt.lists
@@ -47,6 +49,9 @@ def triage(
     aside: Annotated[
         bool, typer.Option("--set-aside", help=mark("List what was put aside instead of the queue."))
     ] = False,
+    asleep: Annotated[
+        bool, typer.Option("--asleep", help=mark("List what was put to sleep instead of the queue."))
+    ] = False,
 ) -> None:
     from socialcare.cli.commands.sources import pull_all
     from socialcare.reports import QueueRow, queue_at
@@ -64,7 +69,7 @@ def triage(
         rewound=instant is not None,
         brand=[session.settings.brand, *session.settings.every_handle],
     )
-    rows = queue.aside if aside else queue.rows
+    rows = queue.aside if aside else queue.asleep if asleep else queue.rows
     if not shown.is_table:
         output.write(rows, QueueRow, shown, session.settings.timezone)
     else:
@@ -84,8 +89,14 @@ def window(session: Session, since: str | None, now: datetime) -> datetime | Non
 @opt.lists
 def search(
     context: typer.Context,
-    words: Annotated[list[str], typer.Argument(metavar="WORD…", help=mark("All of them must be there."))],
     shown: Output,
+    words: Annotated[
+        list[str] | None, typer.Argument(metavar="[WORD…]", help=mark("All of them must be there."))
+    ] = None,
+    tags: Annotated[
+        list[str] | None,
+        typer.Option("--tag", metavar="TAG", help=mark("Only cases with this tag; may be said again.")),
+    ] = None,
     as_of: opt.AsOf = None,
 ) -> None:
     from socialcare import store
@@ -94,9 +105,12 @@ def search(
 
     session = opt.session(context)
     desk = session.decided_desk(session.time(as_of))
-    numbers = store.cases.matching(desk.store, " ".join(words))
+    if not words and not tags:
+        raise WrongUse(say("say what to look for: words, or --tag"))
+    numbers = store.cases.matching(desk.store, " ".join(words)) if words else store.cases.tagged(desk.store, tags or [])
     cases = (case_at(history, desk.now) for history in store.cases.histories(desk.store, numbers))
-    rows = [queue_row(case, desk.now) for case in cases if case is not None]
+    wanted = {tag.lstrip("#").casefold() for tag in tags or ()}
+    rows = [queue_row(case, desk.now) for case in cases if case is not None and wanted <= set(case.tags)]
     if not shown.is_table:
         output.write(rows, QueueRow, shown, session.settings.timezone)
         return

@@ -30,6 +30,10 @@ def morning(session: "Session", desk: "Desk", queue: "Queue", rows: Sequence["Qu
 def head(queue: "Queue", language: "Language") -> list[tuple[str, str]]:
     """Label and text of each line; a line that would say nothing is not there."""
     lines = [(mark("To handle"), _to_handle(queue, language))]
+    if queue.asleep and queue.asleep[0].snoozed_until:
+        first = queue.asleep[0].snoozed_until
+        asleep = say_many("{n} case, until {at}   (triage --asleep)", "{n} cases, the first until {at}   (triage --asleep)", len(queue.asleep), at=first)  # fmt: skip
+        lines.append((mark("Asleep"), language(asleep)))
     if queue.spikes:
         lines.append((mark("Unusual"), " · ".join(_spike(spike, language) for spike in queue.spikes)))
     if queue.aside:

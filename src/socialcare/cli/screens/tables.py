@@ -35,13 +35,14 @@ def case_table(session: "Session", desk: "Desk", rows: Sequence["QueueRow"], lim
     shown = rows[:limit] if limit else rows
     for row in shown:
         left = language.text(row.set_aside) if row.set_aside else _left(session, row)
+        if row.snoozed_until:
+            left = language.near(row.snoozed_until, desk.now)
         style = _STYLES.get(row.verdict, "")
         cells: list[Any] = [str(row.case), output.cell(left, style), _MARKS[row.priority]]
         cells.append(output.cell(language.label(row.emotion)))
         if wide:
             cells.append(output.cell(row.channel))
-        draft = "✎ " if row.draft else ""
-        text = draft + _alarms(session, row) + _text(session, row)
+        text = _signs(session, desk, row) + _alarms(session, row) + _text(session, row)
         cells += [output.cell(row.author), output.cell(text), output.cell(_expert(desk, row.expert))]
         table.add_row(*cells)
     console.print(table)
@@ -100,6 +101,15 @@ def _text(session: "Session", row: "QueueRow | ComplaintRow") -> str:
     if row.vanished_at is None:
         return row.text
     return session.language(say("[vanished {at}] {text}", at=row.vanished_at, text=row.text))
+
+
+def _signs(session: "Session", desk: "Desk", row: "QueueRow") -> str:
+    """A pencil where a draft waits to be read; who has the case in hand, so that two do not answer it."""
+    held = ""
+    if row.in_hand_by and row.in_hand_since:
+        since = session.language.near(row.in_hand_since, desk.now)
+        held = session.language(say("[{name} since {at}] ", name=_expert(desk, row.in_hand_by), at=since))
+    return ("✎ " if row.draft else "") + held
 
 
 def _alarms(session: "Session", row: "QueueRow") -> str:
