@@ -5,7 +5,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from socialcare.facts import Score, Sentiment
-from socialcare.scoring import BaselineScorer, Scorer, reasons
+from socialcare.scoring import BaselineScorer, CareScorer, Scorer, Written, reasons
 
 PIECES = [
     "bravo", "nul", "pas", "ne", "n'", "plus", "mais", "très", "d&eacute;çu", "&#233;", "&", "&#x110000;", "…", "ﬁ", "e\u0301", "😡",
@@ -54,3 +54,10 @@ def test_a_hundred_thousand_characters_are_cut(scorer: Scorer, piece: str) -> No
 def test_what_stands_behind_the_limit_is_not_read(scorer: Scorer) -> None:
     long = "bonjour " * 2000
     assert scorer.score(long + "quelle arnaque") == scorer.score(long + "bravo")
+
+
+@pytest.mark.parametrize(
+    "texts", [["le"], ["le", "bravo"], ["bravo", "le"], ["bravo", "le", "le"], ["bravo", "le", "nul"]]
+)
+def test_a_text_of_light_words_alone_may_stand_anywhere_among_others(scorer: CareScorer, texts: list[str]) -> None:
+    assert list(scorer.score_all(map(Written, texts))) == [scorer.score(text) for text in texts]

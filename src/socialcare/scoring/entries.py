@@ -1,7 +1,6 @@
 """What a term of the care lexicon says, and what it does to its neighbours."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -40,8 +39,7 @@ class Alarm(StrEnum):
     INSULT = "insult"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """`value` is a polarity of -1 to 1; of an intensifier or a contrast, the factor for what follows.
 
     `verb`: its negation may stand behind it. `ironic`: praise that people say in anger.

@@ -45,12 +45,13 @@ def evidence(told: Told, model: Model, weighed: Weighed, found: Verdicts) -> tup
     """In the order of the text; together the weights are the polarity. What stands nowhere has no characters."""
     share = found.polarity / found.odds if found.odds else 0.0
     parts = _parts(told, model, weighed, found.care, FAINTEST / abs(share) if share else math.inf)
-    read = told.read
+    place = told.read.place
     placed = []
     named = 0.0
-    for start, end, amount, reason in sorted(parts):
+    parts.sort()
+    for start, end, amount, reason in parts:
         weight = round(amount * share, 3)
-        begin, behind = read.place(start, end)
+        begin, behind = place(start, end)
         placed.append(Evidence(start=begin, end=behind, weight=weight, reason=reason))
         named += weight
     if told.stars:

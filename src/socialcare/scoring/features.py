@@ -16,6 +16,7 @@ from socialcare.scoring.weigh import TROUBLE, Hit, Reading
 FEELINGS: tuple[Emotion, ...] = tuple(emotion for emotion in Emotion if emotion is not Emotion.NEUTRAL)
 ALARMS = tuple(Alarm)
 NO_ALARM = (0,) * len(ALARMS)
+NO_FEELING = (0.0,) * len(FEELINGS)
 SITUATION = Role.SITUATION
 COUNTED = (Role.QUESTION, Role.OPENING, Role.SUGGESTION, Role.SPAM, Role.GREETING, Role.NEGATION, Role.INTENSIFIER)
 
@@ -41,7 +42,7 @@ def figures(
 ) -> tuple[list[float], float]:
     """One figure for each of NAMES, most of them 0 to 1, and the scale that `praise` and `trouble` were brought to."""
     good = bad = situation = base = relief = polite = 0.0
-    emotions = dict.fromkeys(FEELINGS, 0.0)
+    emotions: dict[Emotion, float] = {}
     for hit in hits:
         entry, weight = hit.entry, hit.weight
         if weight > 0:
@@ -49,7 +50,7 @@ def figures(
         else:
             bad += weight
         if entry.emotion is not None:
-            emotions[entry.emotion] += abs(weight) or 0.4
+            emotions[entry.emotion] = emotions.get(entry.emotion, 0.0) + (abs(weight) or 0.4)
         if entry.base:
             base += weight
         situation += entry.role is SITUATION
@@ -59,18 +60,21 @@ def figures(
     roles, alarms = reading.roles, reading.alarms
     count = len(tokens.placed)
     last = tokens.placed[-1][0].key if count else ""
-    handles = len([masked for masked in tokens.masked if masked.startswith("@")])
+    links = handles = 0
+    if tokens.masked:
+        handles = len([masked for masked in tokens.masked if masked.startswith("@")])
+        links = len(tokens.masked) - handles
     behind = reading.contrasts[-1] if reading.contrasts else -1
     return [
         good * scale, bad * scale, (good + bad) * scale, max(-1.0, min(1.0, hits[-1].weight)) if hits else 0.0,
         sum([hit.weight for hit in hits if hit.at > behind]) * scale if behind >= 0 else 0.0,
         min(situation, 3) / 2, base, not hits, min(polite, 2) / 2, min(relief, 2) / 2,
-        *[min(1.5, amount) for amount in emotions.values()],
+        *([min(1.5, emotions.get(feeling, 0.0)) for feeling in FEELINGS] if emotions else NO_FEELING),
         *[min(roles[role], 3) / 2 if role in roles else 0.0 for role in COUNTED],
         *([min(alarms.get(alarm, 0), 2) for alarm in ALARMS] if alarms else NO_ALARM),
         ironic, good > 0.3 and bad <= TROUBLE, behind >= 0, reading.asks, "?" in last, reading.exclaims, "..." in last or "…" in last,
         tokens.count(SHOUTED) / count if count else 0.0, min(tokens.count(EMOJI), 3) / 2, min(tokens.count(NUMBERS), 4) / 3,
-        min(len(tokens.masked) - handles, 2) / 2, min(handles, 3) / 2, news, spam, count < 5, math.log1p(count) / 4,
+        min(links, 2) / 2, min(handles, 3) / 2, news, spam, count < 5, math.log1p(count) / 4,
     ], scale  # fmt: skip
 
 

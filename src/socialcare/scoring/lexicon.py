@@ -3,14 +3,13 @@
 import itertools
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 
 from socialcare.errors import FileMistakes, Mistake
 from socialcare.scoring import reasons
 from socialcare.scoring.entries import Entry, Role, Term
 from socialcare.scoring.languages import SMALL_WORDS
 from socialcare.scoring.rows import Row
-from socialcare.scoring.tokens import NUMBER, Cutter, Kind, Tokens, fold
+from socialcare.scoring.tokens import NUMBER, Cutter, Kind, Placed, Tokens, fold
 from socialcare.sentences import say
 
 CLASSES = (Role.UNIT, Role.SERVICE)
@@ -42,14 +41,14 @@ class Lexicon:
 
     def _learn(self, own: Sequence[Row]) -> None:
         """The workspace's own terms, which win over any of ours."""
-        cutter = Cutter(lambda word: self._read_as(fold(word)), self.light, {})
+        cutter = Cutter(lambda word: self._read_as(fold(word)), self.light)
         for row in own:
-            new = replace(entry(row), own=True)
+            new = entry(row)._replace(own=True)
             for term in row.terms:
                 keys = tuple(word.key for word in cutter.words_in(term))
                 if keys:
                     self._spellings |= frozenset(keys)
-                    self._add(keys, replace(new))
+                    self._add(keys, Entry(*new))
 
     def extend(self, base: Mapping[str, Entry]) -> None:
         """Learn the words of another lexicon that this one does not name."""
@@ -61,18 +60,20 @@ class Lexicon:
     def tokens(self, text: str) -> Tokens:
         return self.cutter.cut(text)
 
-    def find(self, term: Term, keys: Sequence[str], at: int) -> tuple[Entry | None, int]:
-        """The longest term that starts at token `at`, and how many tokens it takes (1 where there is none)."""
-        if term.sizes and at + 1 < len(keys):
-            for size in term.sizes.get(keys[at + 1], ()):
-                phrase = tuple(keys[at : at + size])
-                if phrase in self._phrases:
-                    return self._phrases[phrase], len(phrase)
-        return term.entry, 1
+    def find(self, placed: Sequence[Placed], at: int, sizes: Sequence[int]) -> tuple[Entry | None, int]:
+        """The longest phrase of one of `sizes` that starts at token `at`, else its word, and how many tokens it takes."""
+        for size in sizes:
+            phrase = tuple([word.key for word, _, _ in placed[at : at + size]])
+            if phrase in self._phrases:
+                return self._phrases[phrase], len(phrase)
+        return placed[at][0].term.entry, 1
 
     def _new_cutter(self) -> Cutter:
-        terms = {key: Term(self.words.get(key), self._sizes.get(key, {})) for key in (*self.words, *self._sizes)}
-        return Cutter(self._key, self.light, terms, SMALL_WORDS)
+        return Cutter(self._key, self.light, self._term, SMALL_WORDS)
+
+    def _term(self, key: str) -> Term | None:
+        entry, sizes = self.words.get(key), self._sizes.get(key, {})
+        return Term(entry, sizes) if entry is not None or sizes else None
 
     def _key(self, word: str) -> str:
         key = fold(word)
@@ -89,7 +90,7 @@ class Lexicon:
         owners: dict[tuple[str, ...], Row] = {}
         mistakes: list[Mistake] = []
         spellings: set[str] = set(self._spellings)
-        cutter = Cutter(lambda word: self._read_as(fold(word)), self.light, {})
+        cutter = Cutter(lambda word: self._read_as(fold(word)), self.light)
         entries = {id(row): entry(row) for row in rows}
         # A term written out wins over one that a placeholder made.
         for row, term, made in sorted(self._terms(rows), key=lambda found: found[2]):
@@ -100,7 +101,7 @@ class Lexicon:
                 mistakes.append(Mistake(row.file, row.line, 0, say("“{term}” holds only light words", term=term)))
             elif keys not in owners:
                 owners[keys] = row
-                self._add(keys, replace(entries[id(row)]))  # one each: the reader knows a repeated term by it
+                self._add(keys, Entry(*entries[id(row)]))  # one each: the reader knows a repeated term by it
             elif not made and owners[keys] is not row:
                 place = f"{owners[keys].file}:{owners[keys].line}"
                 mistakes.append(

@@ -102,37 +102,37 @@ class Model:
         self._learn(cutter)
         heads = np.array(figures, dtype=np.float32) @ self.coefficients
         heads += self._bias
-        numbers = np.array([word.number for text in texts for word, _, _ in text.placed], dtype=np.intp)
-        counts = [len(text.placed) for text in texts]
-        shares = [count**-0.5 if count else 0.0 for count in counts]
-        starts = list(accumulate(counts, initial=0))
-        talk: list[float] = []
-        care: list[float] = []
-        if len(numbers):
-            rows = self._rows_of(numbers, starts)
-            # The sum from a start to the next; where they are the same it is one row, whose share is 0.
-            sums = np.add.reduceat(rows, starts[:-1], axis=0)
-            sums *= np.array(shares, dtype=np.float32)[:, None]
-            heads += sums
-            talk, care = (self._leaning @ rows.T).tolist()
+        starts = list(accumulate([len(text.placed) for text in texts], initial=0))
+        shares = [(end - start) ** -0.5 if end > start else 0.0 for start, end in pairwise(starts)]
+        rows = self._rows_of([word.number for text in texts for word, _, _ in text.placed], starts)
+        # The sum from a start to the next; where they are the same it is one row, whose share is 0.
+        sums = np.add.reduceat(rows, starts, axis=0)[:-1]
+        sums *= np.array(shares, dtype=np.float32)[:, None]
+        heads += sums
+        talk, care = (self._leaning @ rows.T).tolist()
         return [
             Weighed(found, talk[start:end], care[start:end], share)
             for found, (start, end), share in zip(heads.tolist(), pairwise(starts), shares, strict=True)
         ]
 
-    def _rows_of(self, numbers: "NDArray[np.intp]", starts: Sequence[int]) -> "Floats":
-        """What each token adds to each head, with half of the pairs it is in; `starts` are the texts' and the end."""
+    def _rows_of(self, numbers: list[int], starts: Sequence[int]) -> "Floats":
+        """What each token adds to each head, with half of the pairs it is in; `starts` are the texts' and the end.
+
+        Behind them stands one more row, of no text, where a last text without a token may begin and end.
+        """
         import numpy as np
 
-        rows: Floats = self._rows.take(numbers, axis=0)
-        hashes = self._hashes.take(numbers)
+        words = np.array([*numbers, 0], dtype=np.intp)
+        rows: Floats = self._rows.take(words, axis=0)
+        hashes = self._hashes.take(words)
         buckets = hashes[:-1] * np.uint32(PAIR)
         buckets += hashes[1:]
         buckets &= np.uint32(len(self._table) - 1)
         pairs = self._table.take(buckets, axis=0)
         pairs *= PAIR_SHARE / 2
-        if len(starts) > 2:
-            pairs[[start - 1 for start in starts[1:-1] if 0 < start < len(numbers)]] = 0
+        for end in starts[1:]:
+            if end:
+                pairs[end - 1] = 0
         rows[:-1] += pairs
         rows[1:] += pairs
         return rows
@@ -171,9 +171,12 @@ class Model:
         import numpy as np
 
         file = self._file
-        wide = file["wide"].astype("float32") * file["wide_scale"]
-        narrow = file["narrow"].astype("float32") * file["narrow_scale"]
-        return np.hstack((wide, np.tile(narrow, (len(wide) // len(narrow), 1))))
+        size, wide = file["wide"].shape
+        table = np.empty((size, len(self.columns)), dtype=np.float32)
+        np.multiply(file["wide"], file["wide_scale"], out=table[:, :wide])
+        narrow = file["narrow"] * file["narrow_scale"]
+        table.reshape(-1, len(narrow), table.shape[1])[:, :, wide:] = narrow
+        return table
 
     @cached_property
     def _bias(self) -> "Floats":

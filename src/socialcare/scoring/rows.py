@@ -7,6 +7,7 @@ The first term of a `spelling` line is what the others are read as.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from socialcare.errors import FileMistakes, Mistake
 from socialcare.facts import Emotion
@@ -30,15 +31,15 @@ class Row:
     value: float
     labels: frozenset[str]
 
-    @property
+    @cached_property
     def role(self) -> Role:
         return next((Role(label) for label in sorted(self.labels) if label in ROLES), Role.POLAR)
 
-    @property
+    @cached_property
     def alarm(self) -> Alarm | None:
         return next((Alarm(label) for label in sorted(self.labels) if label in ALARMS), None)
 
-    @property
+    @cached_property
     def emotion(self) -> Emotion | None:
         return next((Emotion(label) for label in sorted(self.labels) if label in EMOTIONS), None)
 

@@ -119,7 +119,11 @@ class CareScorer:
         news, spam = intents.is_news(read.text), intents.is_spam(read.text, reading)
         seen, scale = figures(reading, tokens, ours, ironic=ironic, news=news, spam=spam)
         bare = BARE if _says_no_more(ours, tokens) else 0.0
-        push = stars + OWN_WORD * sum([hit.weight for hit in own]) + bare * sum([hit.weight for hit in ours])
+        push = stars
+        if own:
+            push += OWN_WORD * sum([hit.weight for hit in own])
+        if bare:
+            push += bare * sum([hit.weight for hit in ours])
         return Told(read, tokens, hits, seen, scale, stars, OWN_WORD, bare, push)
 
     def _tell(self, told: Told, weighed: Weighed) -> Score:

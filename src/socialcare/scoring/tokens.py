@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
@@ -67,18 +67,19 @@ class Placed(NamedTuple):
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Chunk:
-    """What stands between two blanks, read once for all times: its tokens side by side.
+class Chunk(NamedTuple):
+    """What stands between two blanks, read once for all times: its `size` tokens side by side.
 
-    `nes` are those that a "ne" stands before, and where it does; of the last "ne" the token is the next chunk's first.
-    `counts` is of its words and of what else is counted.
+    `length` is of its characters and the blank behind it, `counts` of its words and of what else is counted.
+    `nes` are the tokens that a "ne" stands before, and where it does; of the last "ne" the token is the next chunk's first.
     """
 
     placed: tuple[Placed, ...]
+    size: int
+    length: int
+    counts: int
     nes: tuple[tuple[int, int], ...]
     masked: tuple[str, ...]
-    counts: int
 
 
 # Counts in one integer, so that a text costs one addition a chunk: 16 bits each, more than LONGEST characters need.
@@ -93,28 +94,27 @@ class Tokens:
 
     __slots__ = ("_begins", "_counts", "masked", "nes", "placed")
 
-    def __init__(self, raws: Sequence[str], chunk_of: Callable[[str], Chunk]) -> None:
+    def __init__(self, chunks: Iterable[Chunk]) -> None:
         placed: list[Placed] = []
         begins: list[int] = []
         nes: dict[int, int] = {}
         masked: list[str] = []
-        begin = counts = 0
-        for raw in raws:
-            chunk = chunk_of(raw)
-            if chunk.counts >= LEFT_OUT:
-                masked += chunk.masked
-                for token, place in chunk.nes:
+        begin = all_counts = 0
+        for tokens, size, length, counts, before, hidden in chunks:
+            if counts >= LEFT_OUT:
+                masked += hidden
+                for token, place in before:
                     nes[len(placed) + token] = begin + place
-            placed += chunk.placed
-            begins += [begin] * len(chunk.placed)
-            counts += chunk.counts
-            begin += len(raw) + 1
+            if size == 1:  # nine in ten
+                placed.append(tokens[0])
+                begins.append(begin)
+            else:
+                placed += tokens
+                begins += [begin] * size
+            all_counts += counts
+            begin += length
         self.placed, self.nes, self.masked = placed, nes, masked
-        self._begins, self._counts = begins, counts
-
-    @property
-    def keys(self) -> list[str]:
-        return [word.key for word, _, _ in self.placed]
+        self._begins, self._counts = begins, all_counts
 
     def start(self, at: int) -> int:
         """The first character of token `at`."""
@@ -137,6 +137,8 @@ class Tokens:
 @lru_cache(maxsize=1 << 14)
 def fold(word: str) -> str:
     """Lower case without accents, œ as oe: the spelling that customers in a hurry share with those who are not."""
+    if word.isascii():
+        return word.lower()
     flat = "".join(c for c in unicodedata.normalize("NFD", word.lower()) if not unicodedata.combining(c))
     return flat.replace("œ", "oe").replace("æ", "ae")
 
@@ -157,8 +159,8 @@ class Known(dict[str, Chunk]):
 class Cutter:
     """Cuts texts, and remembers each chunk that it has met: nine in ten come again.
 
-    `key` gives a word its spelling in the lexicon; `light` words are left out; `terms` is what the lexicon says of a key,
-    where the reader stops; `small` are words to count. `words` are those known now, by their number; `age` counts how
+    `key` gives a word its spelling in the lexicon; `light` words are left out; `term` is what the lexicon says of a key,
+    None where it does not name it; `small` are words to count. `words` are those known now, by their number; `age` counts how
     often they were forgotten.
     """
 
@@ -166,16 +168,16 @@ class Cutter:
         self,
         key: Callable[[str], str],
         light: frozenset[str],
-        terms: Mapping[str, Term],
+        term: Callable[[str], Term | None] = lambda _: None,
         small: frozenset[str] = frozenset(),
     ) -> None:
-        self._key, self._light, self._terms, self._small = key, light, terms, small
+        self._key, self._light, self._term, self._small = key, light, term, small
         self.age = 0
         self._forget()
 
     def cut(self, text: str) -> Tokens:
         """Light words, links and handles are left out."""
-        return Tokens(text.split(" "), self._chunks.__getitem__)
+        return Tokens(map(self._chunks.__getitem__, text.split(" ")))
 
     def words_in(self, text: str) -> list[Word]:
         """Those of `cut`, without where they stand."""
@@ -206,7 +208,7 @@ class Cutter:
                 placed.append(Placed(word, match.start(), match.end()))
             elif word.key in NE:
                 nes.append((len(placed), match.start()))
-        return Chunk(tuple(placed), tuple(nes), tuple(masked), counts)
+        return Chunk(tuple(placed), len(placed), len(raw) + 1, counts, tuple(nes), tuple(masked))
 
     def _word(self, raw: str, kind: Kind) -> Word:
         known = self._by_token.get(raw)
@@ -222,7 +224,7 @@ class Cutter:
             key = raw.lower()
         shouted = kind is Kind.WORD and len(raw) >= 3 and raw.isupper()
         unnamed = MARK if kind is Kind.STOP or kind is Kind.PAUSE else UNKNOWN
-        word = Word(key, kind, len(self.words), self._terms.get(key, unnamed), shouted)
+        word = Word(key, kind, len(self.words), self._term(key) or unnamed, shouted)
         self._by_token[raw] = word
         self.words.append(word)
         return word

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from socialcare.scoring import reasons
 from socialcare.scoring.entries import Alarm, Entry, Role
 from socialcare.scoring.lexicon import Lexicon
-from socialcare.scoring.tokens import MARK
+from socialcare.scoring.tokens import MARK, UNKNOWN
 
 SCOPE = 4
 """Tokens behind a negation that it still turns, light words not counted; a comma or a full stop ends it sooner."""
@@ -86,13 +86,16 @@ class Reader:
             if at < behind:
                 continue
             term = word.term
+            if term is UNKNOWN:
+                self.opens = False
+                continue
             if term is MARK:
                 self._mark(word.key)
                 continue
             entry, phrases = term
             size = 1
-            if phrases and at < last and placed[at + 1][0].key in phrases:
-                entry, size = self.lexicon.find(term, self.tokens.keys, at)
+            if phrases and at < last and (sizes := phrases.get(placed[at + 1][0].key)):
+                entry, size = self.lexicon.find(placed, at, sizes)
             if entry is None:
                 self.opens = False
                 continue
