@@ -107,6 +107,19 @@ def test_through_a_proxy_the_name_is_the_proxys_business(
         assert client.get("http://exemple.invalid/a").body == b"by proxy"
 
 
+@pytest.mark.parametrize("address", ["", "127.0.0.1", "10.0.0.1", "::1"])
+def test_what_is_not_http_is_kept_outside_too(address: str) -> None:
+    with Client(now=lambda: NOW, reach=Reach()) as client, pytest.raises(Rejected, match="write private_network: true"):
+        client.guard("localhost", port=143, address=address)
+
+
+@pytest.mark.parametrize("reach", [Reach(everywhere=True), Reach.of({"imap": {"host": "localhost"}}, everywhere=False)])
+def test_what_is_not_http_may_go_where_the_settings_say(reach: Reach) -> None:
+    with Client(now=lambda: NOW, reach=reach) as client:
+        client.guard("localhost", port=143)
+        client.guard("localhost", port=143, address="127.0.0.1")
+
+
 @pytest.mark.parametrize(("given", "sent", "kind"), [
     ({"json": {"text": "é"}}, {"text": "é"}, "application/json"),
     ({"form": {"text": "é"}}, {"text": "é"}, "application/x-www-form-urlencoded"),
@@ -126,12 +139,18 @@ def test_a_post_carries_json_or_a_form(
     (500, {}, Unavailable), (503, {"Retry-After": "1"}, RateLimited), (429, {"Retry-After": "1"}, RateLimited),
     (401, {}, AuthError), (422, {}, Rejected), (307, {"Location": "/b"}, Rejected), (303, {"Location": "/b"}, Rejected),
 ])  # fmt: skip
-def test_a_post_is_sent_once_whatever_comes_back(
-    httpserver: HTTPServer, client: Client, status: int, headers: dict[str, str], error: type[SocialcareError]
+@pytest.mark.parametrize("method", ["post", "put"])
+def test_what_is_written_is_sent_once_whatever_comes_back(
+    httpserver: HTTPServer,
+    client: Client,
+    method: str,
+    status: int,
+    headers: dict[str, str],
+    error: type[SocialcareError],
 ) -> None:
-    httpserver.expect_request("/a", method="POST").respond_with_data("why", status=status, headers=headers)
+    httpserver.expect_request("/a", method=method.upper()).respond_with_data("why", status=status, headers=headers)
     with pytest.raises(error):
-        client.post(httpserver.url_for("/a"), json={})
+        getattr(client, method)(httpserver.url_for("/a"), json={})
     assert [request.path for request, _ in httpserver.log] == ["/a"]
 
 
@@ -193,6 +212,15 @@ def test_when_to_come_back_is_understood_twice_over_too(headers: dict[str, str],
 def test_json_that_is_none_or_too_deep_is_a_value_error(body: bytes) -> None:
     with pytest.raises(ValueError):
         connector.Response(200, {}, body, "https://x.example/").json()
+
+
+@pytest.mark.parametrize(("body", "text"), [
+    ('["é"]'.encode(), "é"), ('["é"]'.encode("utf-16"), "é"), ('["é"]'.encode("utf-8-sig"), "é"),
+    ('["déçu", "l’été"]'.encode("windows-1252"), "déçu"), ('["dé'.encode() + b"\xe7" + b'u"]', "dé\udce7u"),
+    (b'["\xef\xbb\xbf\xe9"]', "\ufeff\udce9"),
+])  # fmt: skip
+def test_bytes_that_are_no_text_cost_no_more_than_themselves(body: bytes, text: str) -> None:
+    assert connector.Response(200, {}, body, "https://x.example/").json()[0] == text
 
 
 @pytest.mark.parametrize("token", ["clé", "secret\n", "sec\0ret"])

@@ -17,13 +17,14 @@ def mention_from(comment: Mapping[str, Any], channel: str, own: frozenset[int], 
     content = comment.get("content")
     rendered = content.get("rendered") if isinstance(content, dict) else None
     parent = comment.get("parent")
-    author = comment.get("author")
+    told = comment.get("author")
+    author = told if isinstance(told, int) else 0
     name = one_line(plain_text(str(comment.get("author_name") or "")), 100)
     return Mention(
         channel=channel,
         ref=ref_of(comment),
         # A visitor may take any name: a user of the site is told apart by its number.
-        author=Author(handle=f"{name}#{author}" if isinstance(author, int) and author else "", name=name),
+        author=Author(handle=f"{name}#{author}" if author else "", name=name),
         text=plain_text(rendered) if isinstance(rendered, str) else "",
         posted_at=moment(comment.get("date_gmt")) or now,
         url=web_address(clean(str(comment.get("link") or ""))),

@@ -31,7 +31,7 @@ def mentions_from(review: Mapping[str, Any], channel: str, location: str) -> tup
         kind=Kind.REVIEW,
         rating=stars(review.get("starRating")),
         edited_at=changed_at if changed_at and changed_at > posted_at else None,
-        can_reply=False,
+        can_reply=True,
     )
     answered = object_in(review, "reviewReply")
     return (asked, _answer(answered, asked, location)) if text_in(answered, "comment") else (asked,)

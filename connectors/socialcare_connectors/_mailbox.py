@@ -11,6 +11,8 @@ from imapclient import IMAPClient, SocketTimeout
 from imapclient.exceptions import IMAPClientError
 from imapclient.imapclient import SENT
 
+from socialcare.connector import Http
+
 from ._imap_settings import Security, Settings
 from ._letters import Letter, taken_apart
 from ._mail_errors import Told
@@ -120,19 +122,22 @@ class Mailbox:
 
 
 @contextmanager
-def opened(settings: Settings, told: Told) -> Iterator[Mailbox]:
-    """Logged in; the connection is closed at the end whatever happens."""
+def opened(settings: Settings, told: Told, http: Http) -> Iterator[Mailbox]:
+    """Logged in; the connection is closed at the end whatever happens. Raises Rejected for a server that `http` guards."""
     server = settings.imap
+    port = server.port or _PORTS[server.security]
+    http.guard(server.host, port=port)
     with told.of_imap(greeting=True):
         client = IMAPClient(
             server.host,
-            port=server.port or _PORTS[server.security],
+            port=port,
             ssl=server.security is Security.TLS,
             timeout=SocketTimeout(TIMEOUT_SECONDS, TIMEOUT_SECONDS),
         )
     client.normalise_times = False
     try:
         with told.of_imap():
+            http.guard(server.host, port=port, address=client.socket().getpeername()[0])
             if server.security is Security.STARTTLS:
                 client.starttls()
         with told.of_imap(login=True):

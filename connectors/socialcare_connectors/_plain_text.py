@@ -23,6 +23,15 @@ def clean(text: str) -> str:
     return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
 
 
+def is_whole(text: str) -> bool:
+    """Whether it came undamaged: with a lone surrogate in it, it names nothing and leads nowhere."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def plain_text(html: str) -> str:
     """Paragraphs and <br> become line breaks; links and @mentions keep the words they show, scripts vanish."""
     parser = _Words()

@@ -10,7 +10,7 @@ from email.policy import SMTP
 from email.utils import format_datetime
 from hashlib import sha256
 
-from socialcare.connector import Context, Reply
+from socialcare.connector import Context, Http, Reply
 from socialcare.errors import Rejected
 from socialcare.sentences import say
 
@@ -60,12 +60,14 @@ def _references(reply: Reply, asked: Letter | None) -> list[str]:
     return [*found[:1], *found[1:][-MOST_REFERENCES:], reply.to.ref]
 
 
-def hand_over(message: EmailMessage, settings: Settings, told: Told, is_there: Callable[[bool], None]) -> None:
+def hand_over(
+    message: EmailMessage, settings: Settings, told: Told, http: Http, is_there: Callable[[bool], None]
+) -> None:
     """`is_there(True)` once the server has the whole letter: from then on a lost connection proves nothing;
     `is_there(False)` where it refuses it all the same.
     """
     recipient = message["To"].addresses[0].addr_spec
-    with connected(settings, told) as smtp, told.of_smtp():
+    with connected(settings, told, http) as smtp, told.of_smtp():
         told.reply(*smtp.mail(settings.address))
         told.reply(*smtp.rcpt(recipient))
         told.reply(*smtp.docmd("DATA"))
@@ -78,15 +80,18 @@ def hand_over(message: EmailMessage, settings: Settings, told: Told, is_there: C
 
 
 @contextmanager
-def connected(settings: Settings, told: Told) -> Iterator[smtplib.SMTP]:
-    """Logged in where the server wants that."""
+def connected(settings: Settings, told: Told, http: Http) -> Iterator[smtplib.SMTP]:
+    """Logged in where the server wants that. Raises Rejected for a server that `http` guards."""
     server = settings.smtp
     if server is None:
         raise Rejected(say("this mailbox has no server to send by; write smtp: and its host in the settings"))
+    port = server.port or _PORTS[server.security]
+    http.guard(server.host, port=port)
     with told.of_smtp():
-        smtp = _server(server)
+        smtp = _server(server, port)
     try:
         with told.of_smtp():
+            http.guard(server.host, port=port, address=smtp.sock.getpeername()[0] if smtp.sock else "")
             if server.security is Security.STARTTLS:
                 import ssl
 
@@ -99,8 +104,7 @@ def connected(settings: Settings, told: Told) -> Iterator[smtplib.SMTP]:
             smtp.close()
 
 
-def _server(server: Server) -> smtplib.SMTP:
-    port = server.port or _PORTS[server.security]
+def _server(server: Server, port: int) -> smtplib.SMTP:
     if server.security is Security.TLS:
         import ssl
 

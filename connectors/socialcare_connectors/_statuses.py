@@ -8,7 +8,7 @@ from socialcare.facts import Author, Kind, Media, Mention
 from socialcare.sentences import Sentence, say
 
 from ._mastodon_text import WIDTH
-from ._plain_text import clean, plain_text, web_address
+from ._plain_text import clean, is_whole, plain_text, web_address
 
 PUBLIC = frozenset({"public", "unlisted"})
 
@@ -58,7 +58,7 @@ def opaque(value: object) -> str | None:
     """An id as text; a server that sends it as a number loses nothing, for Python's have no limit."""
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value)
-    return value if isinstance(value, str) and value else None
+    return value if isinstance(value, str) and value and is_whole(value) else None
 
 
 def moment(value: object) -> datetime | None:

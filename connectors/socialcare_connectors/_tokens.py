@@ -60,9 +60,16 @@ class Bearer:
 
     def post(self, url: str, content: Mapping[str, Any]) -> Mapping[str, Any] | None:
         """Sent once. None where the network took it without a word; raises Unavailable where nobody knows."""
+        return self._sent(self._context.http.post, url, content)
+
+    def put(self, url: str, content: Mapping[str, Any]) -> Mapping[str, Any] | None:
+        """As `post`."""
+        return self._sent(self._context.http.put, url, content)
+
+    def _sent(self, write: Callable[..., Response], url: str, content: Mapping[str, Any]) -> Mapping[str, Any] | None:
         token = self.token()
         try:
-            return self._object(self._context.http.post(url, json=content, headers=_bearer(token)))
+            return self._object(write(url, json=content, headers=_bearer(token)))
         except Unreadable:
             return None
         except ConnectorError as error:

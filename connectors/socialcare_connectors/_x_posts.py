@@ -23,6 +23,7 @@ FIELDS = {
 _METRICS = {"likes": "like_count", "shares": "retweet_count", "replies": "reply_count", "quotes": "quote_count"}
 _EPOCH = datetime(2010, 11, 4, 1, 42, 54, 657_000, tzinfo=UTC)
 _LARGEST_ID = 2**63
+_MOST_DIGITS = 19
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ class Account:
 def number_of(post: Mapping[str, Any]) -> int:
     """Its own id; an edited post has another than before. Raises BadItem."""
     found = text_in(post, "id")
-    if not (found.isascii() and found.isdecimal() and 0 < int(found) < _LARGEST_ID):
+    if not (_is_number(found) and 0 < int(found) < _LARGEST_ID):
         raise BadItem(say("“{key}” is missing or is not a number", key="id"))
     return int(found)
 
@@ -63,7 +64,11 @@ def newest_id(post: Mapping[str, Any]) -> str:
 
 def _history(post: Mapping[str, Any]) -> list[str]:
     ids = post.get("edit_history_tweet_ids")
-    return [one for one in ids if isinstance(one, str) and one.isdecimal()] if isinstance(ids, list) else []
+    return [one for one in ids if isinstance(one, str) and _is_number(one)] if isinstance(ids, list) else []
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdecimal() and len(text) <= _MOST_DIGITS
 
 
 class Posts:

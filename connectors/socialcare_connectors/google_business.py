@@ -8,18 +8,19 @@ from typing import Any, ClassVar
 from urllib.parse import quote
 
 from socialcare import connector
-from socialcare.connector import Capability, Context, Cursor, Identity, Page, Reject
-from socialcare.errors import AuthError, ConnectorError
+from socialcare.connector import Capability, Context, Cursor, Identity, Page, Reject, Reply, Sent
+from socialcare.errors import AuthError, ConnectorError, Rejected
 from socialcare.facts import Mention
 from socialcare.paging import Batch, Item
 from socialcare.sentences import mark, say
 
+from ._answers import Answers, of
 from ._google_business_reviews import mentions_from
 from ._google_business_settings import Settings
 from ._google_errors import NotThere, explained
 from ._json_fields import BadItem, objects_in, text_in
 from ._restarting import descend_again
-from ._review_fields import again, reject
+from ._review_fields import again, answer_ref, reject
 from ._statuses import moment
 from ._tokens import Bearer, Grant, secret
 
@@ -33,12 +34,11 @@ NETWORK = "Google Business Profile"
 
 
 class GoogleBusiness:
-    """It cannot answer: Google takes answers by PUT alone, which no connector has."""
-
-    summary: ClassVar[str] = mark("Google Business Profile: reviews of own locations")
+    summary: ClassVar[str] = mark("Google Business Profile: reviews of own locations, answers")
     capabilities: ClassVar[frozenset[Capability]] = frozenset(
-        {Capability.PULL, Capability.OWN_REPLIES, Capability.CHECK, Capability.REREAD}
+        {Capability.PULL, Capability.OWN_REPLIES, Capability.CHECK, Capability.REREAD, Capability.REPLY}
     )
+    longest: ClassVar[int] = 4096
     settings: ClassVar[type[connector.Settings]] = Settings
 
     def __init__(self, settings: Settings, context: Context) -> None:
@@ -130,6 +130,35 @@ class GoogleBusiness:
                     raise self._google.unusable()
                 return found, location
         return None, ""
+
+    def length(self, text: str) -> int:
+        """Google counts bytes."""
+        return len(text.encode())
+
+    def send(self, reply: Reply) -> Sent:
+        """Raises Rejected where the review is gone, or somebody has answered it already in other words."""
+        there, location = self._there(reply)
+        before = there.sent(reply)
+        if before is not None:
+            return before
+        there.refuse_to_overwrite()
+        made = self._google.put(f"{self._url(location)}/{quote(reply.to.ref, safe='')}/reply", {"comment": reply.text})
+        if not text_in(made or {}, "comment"):
+            raise self._google.unusable()
+        return Sent(ref=answer_ref(reply.to.ref))
+
+    def find(self, reply: Reply) -> Sent | None:
+        """Google takes no key: the answer that stands there is ours where it has these words."""
+        return self._there(reply)[0].sent(reply)
+
+    def _there(self, reply: Reply) -> tuple[Answers, str]:
+        review, location = self._review(reply.to.ref)
+        if review is None:
+            raise Rejected(say("Google no longer shows the review that is to be answered"))
+        try:
+            return of(mentions_from(review, self._context.channel, location)), location
+        except BadItem as bad:
+            raise self._google.unusable() from bad
 
     def _url(self, location: str) -> str:
         return f"{self._settings.server}/v4/accounts/{self._settings.account}/locations/{location}/reviews"

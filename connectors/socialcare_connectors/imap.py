@@ -89,7 +89,7 @@ class Imap:
         if self._settings.smtp is None:
             missing.append(say("there is no smtp: in the settings: answers cannot be sent from here"))
         else:
-            with _smtp.connected(self._settings, self._told_by(self._settings.smtp.host)):
+            with _smtp.connected(self._settings, self._told_by(self._settings.smtp.host), self._context.http):
                 pass
         return Identity(
             name=self._settings.name,
@@ -108,7 +108,10 @@ class Imap:
         with self._box() as box:
             message = _smtp.answer(reply, self._asked(box, reply.to), settings, self._context)
             told = self._told_by(settings.smtp.host if settings.smtp else "")
-            _smtp.hand_over(message, settings, told, lambda is_there: self._remember(sent.ref, is_there=is_there))
+            _smtp.hand_over(
+                message, settings, told, self._context.http,
+                lambda is_there: self._remember(sent.ref, is_there=is_there),
+            )  # fmt: skip
             # It is on its way: a copy that cannot be kept is no reason to send it again.
             with suppress(ConnectorError):
                 self._keep(box, message, sent.ref)
@@ -177,7 +180,7 @@ class Imap:
         settings = self._settings
         if not (settings.password or settings.access_token):
             raise AuthError(say("{host} needs a password or a token", host=settings.imap.host), self._how_to_mend)
-        with opened(settings, self._told_by(settings.imap.host)) as box:
+        with opened(settings, self._told_by(settings.imap.host), self._context.http) as box:
             yield box
 
     def _told_by(self, host: str) -> Told:

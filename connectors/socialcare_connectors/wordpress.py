@@ -130,11 +130,10 @@ class WordPress:
             found = {ref_of(one): one for one in self._api.of_ids(ids, "include", self._status)}
             missing = [f"comment-{one}" for one in ids if f"comment-{one}" not in found]
             gone = [ref for ref in missing if self._is_gone(ref)]
-            answers = [one for one in self._api.of_ids(ids, "parent", self._status) if one.get("author") in own]
-            again = [one for one in found.values() if one.get("status") not in HIDDEN]
-            yield Page(
-                mentions=tuple(self._mention(one, own) for one in [*again, *answers]), gone=tuple(gone), cursor=None
-            )
+            again = [self._mention(one, own) for one in found.values() if one.get("status") not in HIDDEN]
+            below = [self._mention(one, own) for one in self._api.of_ids(ids, "parent", self._status)]
+            answers = [mention for mention in below if mention.own]
+            yield Page(mentions=(*again, *answers), gone=tuple(gone), cursor=None)
 
     def _is_gone(self, ref: str) -> bool:
         """Deleted, or put where the site shows it to nobody. What only may not be read is not gone."""

@@ -77,11 +77,24 @@ class Response:
     url: str
 
     def json(self) -> Any:
-        """Raises ValueError where the body is not JSON, or is nested deeper than anything a network sends."""
+        """Raises ValueError where the body is not JSON, or is nested deeper than anything a network sends.
+
+        Bytes that are no UTF-8 stand in their text as lone surrogates: one damaged message does not cost its page.
+        """
         try:
-            return json.loads(self.body)
+            try:
+                return json.loads(self.body)
+            except UnicodeDecodeError:
+                return json.loads(_salvaged(self.body))
         except RecursionError as error:
             raise ValueError("nested too deep") from error
+
+
+def _salvaged(body: bytes) -> str:
+    """A body with no letter in UTF-8 beside those of ASCII is in windows-1252, whatever its server says."""
+    if body.decode("utf-8", "ignore").isascii():
+        return body.decode("windows-1252", "replace")
+    return body.decode("utf-8-sig", "surrogateescape")
 
 
 class Http(Protocol):
@@ -106,6 +119,17 @@ class Http(Protocol):
         form: Mapping[str, str] | None = None,
     ) -> Response:
         """Sent once, whatever happens: after Unavailable nobody knows whether the server did it."""
+        ...
+
+    def put(self, url: str, *, headers: Mapping[str, str] | None = None, json: Any = None) -> Response:
+        """Sent once, as `post`."""
+        ...
+
+    def guard(self, host: str, *, port: int, address: str = "") -> None:
+        """For what is not HTTP: raises Rejected where `host` lies inside a network that the channel may not reach.
+
+        Before connecting, with all the addresses of its name; then with the `address` really connected to.
+        """
         ...
 
 

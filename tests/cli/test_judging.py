@@ -169,7 +169,7 @@ def test_a_correction_is_shown_with_who_made_it(run: Run) -> None:
     assert (ran.code, ran.err) == (0, f"case {number}: 2 corrections kept\n")
     shown = run("show", number).out
     assert "corrected by Claire Moreau" in shown
-    assert "sentiment=positive, churn=true · ironie" in shown
+    assert "corrected sentiment: positive, means to leave, or calls in others: yes: “ironie”" in " ".join(shown.split())
     found = next(each for each in run("--quiet", "triage", "--no-pull", "--json").rows if str(each["case"]) == number)
     assert (found["sentiment"], found["churn"], found["corrected_by"]) == ("positive", True, "claire")
     assert found["due_at"] == row["due_at"]

@@ -85,8 +85,8 @@ def test_undo_takes_the_answer_back_and_the_log_keeps_both(run: Run, urgent: str
     assert (undone.code, undone.err) == (0, f"case {urgent}: undone: answer of Fri 20/11/2026 10:30\n")
     assert of(run, urgent) == before
     told = run("show", urgent, COLUMNS="300").out
-    assert told.count(ANSWER) == 2
-    assert "undone: event 1" in told
+    assert f"#1  Claire Moreau answered: “{ANSWER}” (taken back: #2)" in told
+    assert "#2  Claire Moreau took back #1 (answer)" in told
     nothing_left = run("--as", "claire", "undo")
     assert nothing_left.code == 2
     assert "Claire Moreau has nothing to undo" in nothing_left.err

@@ -112,6 +112,20 @@ def test_a_text_may_come_from_a_file_of_one_kind_only(run: Run, number: str, pos
     assert posts() == ["Demain."]
 
 
+def test_a_template_is_the_text_and_goes_out_as_any_other(run: Run, number: str, posts: Any, workspace: Path) -> None:
+    (workspace / "rules" / "answers.yaml").write_text("templates:\n  bref: {text: 'Le {jour}. {signature}'}\n", "utf-8")
+    from_template = ("reply", number, "--template", "bref", "--set", "jour=lundi")
+    shown = claire(run, *from_template, "--dry-run")
+    assert shown.out.endswith("    Le lundi. Claire Moreau\n")
+    refused = claire(run, *from_template)
+    assert refused.err == "error: there is nobody to ask here: add --yes to send, or --dry-run to look only\n"
+    assert claire(run, *from_template, "--file", "x").err == "error: choose one: --file or --template\n"
+    assert run("--as", "labo", *from_template, "--yes").code == 2
+    assert posts() == []
+    assert claire(run, *from_template, "--yes").code == 0
+    assert posts() == ["Le lundi. Claire Moreau"]
+
+
 def test_too_long_is_told_with_both_figures(run: Run, number: str, posts: Any) -> None:
     refused = claire(run, "reply", number, "--text", "x" * 41, "--yes")
     assert (refused.code, posts()) == (2, [])

@@ -26,7 +26,7 @@ def test_a_new_workspace_passes_the_tests_that_come_with_it(run: Run) -> None:
     done = run("rules", "test", "--coverage")
     assert done.code == 0, done.out
     assert done.out.splitlines()[0].endswith(" passed, 0 failed, 0 to do")
-    assert "21 of 21 rules decided in a test" in done.out
+    assert "22 of 22 rules decided in a test" in done.out
 
 
 @pytest.mark.usefixtures("workspace")

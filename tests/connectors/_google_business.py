@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import SecretStr
 
 from socialcare.connector import Context
-from socialcare.testing import Answer, Request
+from socialcare.testing import NOW, Answer, Request
 from socialcare_connectors._google_business_settings import Settings
 from socialcare_connectors.google_business import GoogleBusiness
 
@@ -63,10 +63,19 @@ class Profile:
         if not found or found[1] not in {LOCATION, *self.reviews}:
             return refusal(404, "NOT_FOUND", "Requested entity was not found.")
         held = self.reviews.get(found[1], [])
+        if request.method == "PUT":
+            return self._answered(held, found[2].removesuffix("/reply"), request.json()["comment"])
         if not found[2]:
             return self._listed(held, request.query)
         one = next((review for review in held if review["reviewId"] == found[2]), None)
         return Answer.of(one) if one else refusal(404, "NOT_FOUND", "Requested entity was not found.")
+
+    def _answered(self, held: list[dict[str, Any]], ref: str, text: str) -> Answer:
+        review = next((one for one in held if one["reviewId"] == ref), None)
+        if review is None:
+            return refusal(404, "NOT_FOUND", "Requested entity was not found.")
+        review["reviewReply"] = {"comment": text, "updateTime": _told(NOW)}
+        return Answer.of(review["reviewReply"])
 
     def _listed(self, held: list[dict[str, Any]], query: Mapping[str, str]) -> Answer:
         assert query.get("orderBy", "updateTime desc") == "updateTime desc"

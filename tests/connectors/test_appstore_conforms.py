@@ -40,6 +40,9 @@ class TestAppStore(ConnectorSuite):
         """The feed knows no credentials: there is none to mend."""
         return (Unavailable,) if fault is Fault.REFUSED else super().errors(fault)
 
+    def produce_text(self, text: str) -> None:
+        self.shop.publish(content={"label": text, "attributes": {"type": "text"}})
+
     def produce_odd(self) -> None:
         self.shop.publish(author=None)
         self.shop.publish(content=None, title=None)

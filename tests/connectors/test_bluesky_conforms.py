@@ -62,6 +62,9 @@ class TestBluesky(ConnectorSuite):
         """The record key is that of the first message; keys count in one repository alone."""
         self.network.publish("une autre", "did:plc:zoe")["uri"] = self.network.posts[0]["uri"].replace("lea", "zoe")
 
+    def produce_text(self, text: str) -> None:
+        self.network.publish(text)
+
     def produce_odd(self) -> None:
         self.network.publish().update(author=None)
         self.network.publish()["record"]["text"] = None

@@ -41,6 +41,9 @@ class TestDiscourse(ConnectorSuite):
     def fail(self, fault: Fault | None) -> None:
         self.server.fault = fault
 
+    def produce_text(self, text: str) -> None:
+        self.forum.publish(cooked=f"<p>{text}</p>")
+
     def produce_odd(self) -> None:
         self.forum.publish(username=None, name=None)
         self.forum.publish(cooked=None)

@@ -48,6 +48,9 @@ class TestFacebook(ConnectorSuite):
     def fail(self, fault: Fault | None) -> None:
         self.server.fault = fault
 
+    def produce_text(self, text: str) -> None:
+        self.network.comment(self.network.posts[0]["id"], message=text)
+
     def produce_odd(self) -> None:
         post = self.network.posts[0]["id"]
         self.network.comment(post, **{"from": None})

@@ -8,7 +8,7 @@ import pytest
 from pydantic import SecretStr, ValidationError
 
 from connectors._google_business import LOCATION, Profile, google_business, refusal
-from socialcare.connector import Context
+from socialcare.connector import Context, Reply
 from socialcare.errors import AuthError, QuotaSpent, RateLimited, Rejected, SocialcareError
 from socialcare.facts import Kind, Mention
 from socialcare.testing import Answer, LoopbackServer
@@ -56,7 +56,7 @@ def test_stars_are_words(
 ) -> None:
     profile.publish(starRating=word)
     (review,) = pulled(server, context)
-    assert (review.rating, review.kind, review.can_reply, review.edited_at) == (rating, Kind.REVIEW, False, None)
+    assert (review.rating, review.kind, review.can_reply, review.edited_at) == (rating, Kind.REVIEW, True, None)
 
 
 def test_an_answer_is_the_brands_and_stands_below_its_review(
@@ -160,3 +160,26 @@ def test_a_check_names_the_locations_that_google_does_not_know(server: LoopbackS
 def test_settings_say_what_to_write(wrong: dict[str, Any], told: str) -> None:
     with pytest.raises(ValidationError, match=told):
         Settings(**{"account": "1", "locations": ["2"], "client_id": "i", **wrong})
+
+
+def test_an_answer_of_a_colleague_is_not_overwritten_unless_the_review_changed_since(
+    profile: Profile, server: LoopbackServer, context: Context
+) -> None:
+    review = profile.publish()
+    (to,) = pulled(server, context)
+    reply = Reply(key="k", to=to, text="Autre chose", since=context.now)
+    profile.answer(to.ref, "Bonjour, nous cherchons.")
+    with pytest.raises(Rejected, match="answered already"):
+        google_business(server.url, context).send(reply)
+    review["updateTime"] = "2026-03-02T08:40:00Z"
+    google_business(server.url, context).send(reply)
+    assert review["reviewReply"]["comment"] == "Autre chose"
+
+
+def test_a_review_that_is_gone_cannot_be_answered(profile: Profile, server: LoopbackServer, context: Context) -> None:
+    profile.publish()
+    (to,) = pulled(server, context)
+    profile.reviews.clear()
+    with pytest.raises(Rejected, match="no longer shows the review"):
+        google_business(server.url, context).send(Reply(key="k", to=to, text="Bonjour", since=context.now))
+    assert not [request for request in profile.asked if request.method == "PUT"]

@@ -1,6 +1,6 @@
 """The conformance kit over Google Business Profile on loopback."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import ClassVar
 
 import pytest
@@ -15,6 +15,8 @@ from socialcare_connectors.google_business import GoogleBusiness
 class TestGoogleBusiness(ConnectorSuite):
     connector: ClassVar[type[Connector]] = GoogleBusiness
     secret: ClassVar[str] = REFRESH
+    sends_once: ClassVar[bool] = True
+    lengths: ClassVar[Mapping[str, int]] = {"Bonjour": 7, "été": 5, "🌿": 4}
 
     @pytest.fixture(autouse=True)
     def _server(self) -> Iterator[None]:
@@ -32,6 +34,9 @@ class TestGoogleBusiness(ConnectorSuite):
     def fail(self, fault: Fault | None) -> None:
         self.server.fault = fault
 
+    def produce_text(self, text: str) -> None:
+        self.profile.publish(comment=text)
+
     def produce_odd(self) -> None:
         self.profile.publish(reviewer={"isAnonymous": True})
         self.profile.publish(comment=None, reviewer=None)
@@ -46,3 +51,7 @@ class TestGoogleBusiness(ConnectorSuite):
 
     def answer(self, mention: Mention, text: str) -> None:
         self.profile.answer(mention.ref, text)
+
+    def posted(self) -> Sequence[str]:
+        held = [review for held in self.profile.reviews.values() for review in held]
+        return [review["reviewReply"]["comment"] for review in held if "reviewReply" in review]

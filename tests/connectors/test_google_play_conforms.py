@@ -36,6 +36,9 @@ class TestGooglePlay(ConnectorSuite):
     def fail(self, fault: Fault | None) -> None:
         self.server.fault = fault
 
+    def produce_text(self, text: str) -> None:
+        self.play.publish(text=text)
+
     def produce_odd(self) -> None:
         self.play.publish(author=None)
         self.play.publish(text=None)

@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -7,8 +8,9 @@ from pydantic import SecretStr, ValidationError
 from connectors._imap_server import ARRIVED, PASSWORD, USER, ImapServer
 from connectors._mailboxes import arrive, mailbox, mentions, pull
 from socialcare.connector import Context
-from socialcare.errors import AuthError
+from socialcare.errors import AuthError, Rejected
 from socialcare.facts import Kind
+from socialcare.http import Client, Reach
 from socialcare_connectors import _mailbox, imap
 from socialcare_connectors._imap_settings import Security, Server
 
@@ -202,3 +204,14 @@ def test_a_password_is_never_sent_in_the_clear_to_another_machine() -> None:
 
 def test_pages_are_small_enough_to_hold_in_memory() -> None:
     assert imap.PAGE * _mailbox.MOST_BYTES <= 16 * 1024 * 1024
+
+
+@pytest.mark.parametrize("security", list(Security))
+def test_a_mail_server_inside_the_network_is_left_alone_unless_the_channel_says_so(
+    server: ImapServer, context: Context, security: Security
+) -> None:
+    inside = Server(host="127.0.0.1", port=server.port, security=security)
+    with Client(now=lambda: context.now, reach=Reach()) as outside:
+        connector = mailbox(server, replace(context, http=outside), imap=inside)
+        with pytest.raises(Rejected, match="private_network: true"):
+            pull(connector)

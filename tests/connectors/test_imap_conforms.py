@@ -11,7 +11,7 @@ from connectors._smtp_server import PostOffice
 from socialcare.connector import Connector, Context
 from socialcare.errors import RateLimited, SocialcareError, Unavailable
 from socialcare.facts import Mention
-from socialcare.testing import ConnectorSuite, Fault
+from socialcare.testing import DAMAGED, ConnectorSuite, Fault
 from socialcare_connectors import _mailbox, imap
 from socialcare_connectors._imap_settings import Security, Server, Settings
 
@@ -53,6 +53,11 @@ class TestImap(ConnectorSuite):
                 f"<p>Message <b>{number}</b> : l&#39;envoi n&#39;arrive pas &amp; personne ne répond</p>\r\n"
             )
             box.add(source.encode())
+
+    def produce_text(self, text: str) -> None:
+        head = "From: lea@client.example\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n"
+        source = f"{head}{text}\r\n".encode("utf-8", "surrogatepass")
+        self.server.folders["INBOX"].add(source.replace(DAMAGED.encode(), b"l\xff\xc0\xaf"))
 
     def produce_odd(self) -> None:
         box = self.server.folders["INBOX"]

@@ -50,6 +50,9 @@ class TestInstagram(ConnectorSuite):
     def fail(self, fault: Fault | None) -> None:
         self.server.fault = fault
 
+    def produce_text(self, text: str) -> None:
+        self.network.comment(self.network.media[0]["id"], text=text)
+
     def produce_odd(self) -> None:
         media = self.network.media[0]["id"]
         self.network.comment(media, username=None)

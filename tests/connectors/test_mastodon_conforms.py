@@ -133,6 +133,9 @@ class TestMastodon(ConnectorSuite):
         """The id on this server is its own; on the other server, it is that of the first message here."""
         self.network.publish(uri="https://ailleurs.example/users/zoe/statuses/101")
 
+    def produce_text(self, text: str) -> None:
+        self.network.publish(content=f"<p>{text}</p>")
+
     def produce_odd(self) -> None:
         self.network.publish(account=None)
         self.network.publish(content=None)

@@ -39,7 +39,9 @@ class TestRss(ConnectorSuite):
         if request.headers.get("if-none-match") == headers["ETag"]:
             return Answer(status=304)
         items = "".join(reversed(self.items[request.path]))
-        body = f"<?xml version='1.0'?><rss version='2.0'><channel><title>T</title>{items}</channel></rss>".encode()
+        body = f"<?xml version='1.0'?><rss version='2.0'><channel><title>T</title>{items}</channel></rss>".encode(
+            "utf-8", "surrogatepass"
+        )
         return Answer(body=body if self.replayed is None else self.replayed, headers=headers)
 
     def make(self, context: Context) -> Connector:
@@ -52,6 +54,10 @@ class TestRss(ConnectorSuite):
 
     def produce_elsewhere(self) -> None:
         self.items["/b"].append(item(1, NOW - timedelta(hours=1)))
+
+    def produce_text(self, text: str) -> None:
+        written = f"<item><guid>902</guid><title>{text}</title></item>"
+        self.items["/a"].append(written)
 
     def produce_odd(self) -> None:
         self.items["/a"] += ["<item/>", item(900, None), "<item><guid>901</guid><link>javascript:x</link></item>"]

@@ -43,6 +43,9 @@ class TestTelegram(ConnectorSuite):
         """Messages are counted in each chat."""
         self.chats.publish(message_id=11, chat={"id": -1009999, "type": "supergroup", "title": "Autres"})
 
+    def produce_text(self, text: str) -> None:
+        self.chats.publish(text=text)
+
     def produce_odd(self) -> None:
         self.chats.publish(**{"from": None})
         self.chats.publish(text=None, photo=[{"file_id": "x"}])

@@ -36,6 +36,9 @@ class TestTrustpilot(ConnectorSuite):
     def fail(self, fault: Fault | None) -> None:
         self.server.fault = fault
 
+    def produce_text(self, text: str) -> None:
+        self.pilot.publish(text=text)
+
     def produce_odd(self) -> None:
         self.pilot.publish(consumer=None)
         self.pilot.publish(text=None, title=None)

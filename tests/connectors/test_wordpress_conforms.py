@@ -36,6 +36,9 @@ class TestWordPress(ConnectorSuite):
         for _ in range(count):
             self.site.publish()
 
+    def produce_text(self, text: str) -> None:
+        self.site.publish(text)
+
     def produce_odd(self) -> None:
         self.site.publish(author_name=None)
         self.site.publish(content=None)

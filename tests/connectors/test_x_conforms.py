@@ -38,6 +38,9 @@ class TestX(ConnectorSuite):
     def fail(self, fault: Fault | None) -> None:
         self.server.fault = fault
 
+    def produce_text(self, text: str) -> None:
+        self.network.publish(text=text)
+
     def produce_odd(self) -> None:
         self.network.publish(author_id="9999")
         self.network.publish(text=None)

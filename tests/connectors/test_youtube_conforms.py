@@ -44,6 +44,9 @@ class TestYouTube(ConnectorSuite):
     def fail(self, fault: Fault | None) -> None:
         self.server.fault = fault
 
+    def produce_text(self, text: str) -> None:
+        self.network.publish(text=text)
+
     def produce_odd(self) -> None:
         self.network.publish(author="", author_id="")
         self.network.publish(text=None)

@@ -22,20 +22,23 @@ NOW = "2026-03-02T12:00:00+01:00"
 BROKEN = (
     "429=3600", "500", "502", "503", "503=3600", "504", "404", "410", "418", "reset", "close", "garbage",
     "hdrbomb", "endless", "gzipbomb=64", "hang", "driphead", "redirloop", "redirfile", "redirlocal", "redirhost", "html",
-    "hugestr=20",
+    "hugestr=20", "429", "429date", "429none", "xmlbomb", "xmlquad", "xxe", "dtdurl", "hugexml=20",
 )  # fmt: skip
 """Of these and of 401 and 403, neither channel can make anything."""
 BROKEN_JSON = (
     "empty", "null", "object", "depth", "trunc", "trunc200", "wronglen", "chunkcut", "badchunk", "badgzip", "drip=0.2",
-    "badutf8",
+    "304", "badxml", "redirect=%2Ffeed.xml",
 )  # fmt: skip
 """Of these, the Mastodon channel can make nothing; feeds know no such fault, or bear it."""
 BORNE = (
     "429=1@1", "500@1", "503=1@1", "reset@1", "slow=0.01", "dup", "reorder", "nolink", "badlink", "samepage", "loop",
     "shift=2", "dupkeys", "nan", "bigint", "bom", "stringmetrics", "evil", "nul", "surrogate",
-    "edited", "future", "past", "intids", "offsite", "lostlast",
+    "edited", "future", "past", "intids", "offsite", "lostlast", "deleted", "utf16", "latin1", "badutf8",
 )  # fmt: skip
 """These lose nothing."""
+SET_ASIDE = ("missing", "wrongtype", "baddate", "dst")
+"""Some posts are no posts while these last; the others of their page are read."""
+ANOTHER_CHARSET = ("utf16", "latin1", "bom")
 
 Nasty = tuple[Any, str]
 Pull = Callable[[str], int]
@@ -146,3 +149,46 @@ def test_what_can_be_borne_loses_nothing(nasty: Nasty, pull: Pull, workspace: Wo
     assert pull(spec) == 0
     assert pull("") == 0
     assert refs(workspace, "fedi") == truth(nasty)
+
+
+@pytest.mark.parametrize("spec", SET_ASIDE)
+def test_a_post_that_cannot_be_read_is_set_aside_aloud_and_comes_once_it_can(
+    nasty: Nasty, pull: Pull, workspace: Workspace, capsys: pytest.CaptureFixture[str], spec: str
+) -> None:
+    pull("")
+    nasty[0].extra += 10
+    assert pull(spec) == 0
+    assert "refused, #marque, 11" in capsys.readouterr().err
+    assert pull("") == 0
+    assert refs(workspace, "fedi") == truth(nasty)
+
+
+def test_a_page_that_names_none_of_its_posts_is_not_passed_over(nasty: Nasty, pull: Pull, workspace: Workspace) -> None:
+    pull("")
+    nasty[0].extra += 10
+    assert pull("nulids") == 5
+    assert pull("") == 0
+    assert refs(workspace, "fedi") == truth(nasty)
+
+
+@pytest.mark.parametrize("spec", ANOTHER_CHARSET)
+def test_a_page_in_another_charset_is_read_as_it_was_written(
+    nasty: Nasty, pull: Pull, workspace: Workspace, spec: str
+) -> None:
+    assert pull(spec) == 0
+    world = nasty[0]
+    opened = store.open_store(workspace.database)
+    texts = {row["text"] for row in opened.rows("SELECT text FROM mentions WHERE channel = 'fedi'")}
+    opened.close()
+    assert texts == {world.text(i) for i in range(world.total())}
+
+
+@pytest.mark.parametrize("spec", ["xmlbomb", "xmlquad", "xxe", "dtdurl"])
+def test_a_feed_that_declares_entities_is_named_and_not_opened(
+    pull: Pull, workspace: Workspace, capsys: pytest.CaptureFixture[str], spec: str
+) -> None:
+    assert pull(spec) == 5
+    told = capsys.readouterr().err
+    assert "presse: failed: 127.0.0.1: the feed declares a document type" in told
+    assert "root:" not in told
+    assert refs(workspace, "presse") == []

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from socialcare.cases import is_ambassador, mean_polarity
 from socialcare.connector import Page
 from socialcare.desk.outlines import renew_cases
 from socialcare.errors import WrongUse
@@ -22,10 +23,10 @@ from socialcare.facts import (
     Score,
     Sentiment,
 )
-from socialcare.reports.ambassadors import Ambassador, is_ambassador, turned
+from socialcare.reports.ambassadors import Ambassador, turned
 from socialcare.reports.customer import customer_at
 from socialcare.reports.customers import customers_at
-from socialcare.reports.feelings import Feeling, main_emotion, mean_polarity, months_of
+from socialcare.reports.feelings import Feeling, main_emotion, months_of
 from socialcare.store import Store, corrections, log, pages, people, triage
 from socialcare.store.people import Link
 from socialcare.store.triage import Decision

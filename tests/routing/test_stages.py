@@ -79,6 +79,11 @@ rules:
         ("last_expert: [anne]", Past(last_expert="karim"), False),
         ("author_mentions: {min: 0}", Past(), None),
         ("last_expert: karim", Past(), None),
+        ("ambassador: true", Past(ambassador=True), True),
+        ("ambassador: true", Past(ambassador=False), False),
+        ("ambassador: false", Past(ambassador=False), True),
+        ("ambassador: false", Past(), None),
+        ("none: [{ambassador: true}]", Past(), None),
     ],
 )
 def test_the_past_of_an_author_is_asked(

@@ -1,7 +1,7 @@
 """What was known when a mention was decided about is told again by the stored facts."""
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -109,14 +109,18 @@ def test_where_no_rule_asks_nothing_is_read(desk_at: At, receive: Receive, a_men
     assert (known.past, known.load) == (UNKNOWN, {})
 
 
-def lived(desk_at: At, receive: Receive, dice: random.Random) -> None:
+USUAL = ("scandale", "une allergie", "bonjour", "promo", "merci")
+
+
+def lived(
+    desk_at: At, receive: Receive, dice: random.Random, *, people: int = 60, words: Sequence[str] = USUAL
+) -> None:
     """Three days of a desk: 400 mentions of 60 people, answered natively or from here, assigned by hand, or not."""
-    people = [f"p{number}" for number in range(60)]
-    words = ["scandale", "une allergie", "bonjour", "promo", "merci"]
+    names = [f"p{number}" for number in range(people)]
     for run in range(9):
         desk = desk_at(f"2026-11-{16 + run // 3:02} {9 + run % 3 * 3:02}:30")
         batch = [
-            Mention(channel="avis", ref=f"m{run}-{n}", author=Author(handle=dice.choice(people)), text=dice.choice(words),
+            Mention(channel="avis", ref=f"m{run}-{n}", author=Author(handle=dice.choice(names)), text=dice.choice(words),
                 posted_at=desk.now - timedelta(minutes=dice.randint(1, 3000)), thread=dice.choice([None, f"t{dice.randint(1, 9)}"]),
                 own=dice.random() < 0.1)
             for n in range(45)
@@ -143,6 +147,24 @@ def test_over_a_life_of_the_desk_the_same_rules_decide_as_they_did_and_a_replay_
     found = replay(desk.store, desk.now, None, desk.rules, desk.rules)
     assert found.mentions == len(pairs)
     assert (found.changed, found.kinds, found.moves, found.verdicts) == (0, {}, (), {})
+
+
+def test_over_a_life_of_the_desk_the_ambassadors_are_those_of_triage(
+    workspace: Workspace, desk_at: At, receive: Receive
+) -> None:
+    path = workspace.folder / "rules" / "sophie-paris.yaml"
+    rule = "rules:\n  - {name: cher, stage: qualify, when: {ambassador: true}, then: {tags: [cher]}}\n"
+    path.write_text(path.read_text("utf-8").replace("rules:\n", rule), "utf-8")
+    lived(desk_at, receive, random.Random(5), people=12, words=("merci, je suis ravie, parfait !", "bonjour", "merci beaucoup !", "quelle horreur"))  # fmt: skip
+    desk = desk_at("2026-11-25 10:00")
+    recalled = recall(desk.store, desk.now, PARIS, desk.rules)
+    pairs = [
+        (message.route.tags, decide(desk.rules, message.mention, message.score, recalled.known(case.number, message)).trace.route.tags)
+        for case, message in decided_mentions(desk.store, desk.now, None)
+        if message.route and message.score
+    ]  # fmt: skip
+    assert 10 < sum(was == ("cher",) for was, _ in pairs) < len(pairs) - 10
+    assert [again for _, again in pairs] == [was for was, _ in pairs]
 
 
 def test_a_mention_that_was_never_routed_is_told_by_all_before_it(

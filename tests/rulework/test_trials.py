@@ -79,6 +79,7 @@ def test_a_test_to_do_may_fail_and_is_known_when_it_passes(tried: Try) -> None:
         ("{name: a, mention: {}, expect: {expert: claire}}", "unknown expert “claire”; known: karim, anne"),
         ("{name: a, mention: {}, not: [xyz]}", "unknown rule “xyz”; known: loterie, suivi, santé, question, default"),
         ("{name: a, mention: {intention: question}}", "unknown key “intention”; did you mean “intent”?"),
+        ("{name: a, mention: {last_expert: claire}}", "unknown expert “claire”; known: karim, anne"),
         (
             "{name: a, mention: {posted_at: 18/11}}",
             "“18/11” is not a time; write one such as “2026-11-18 11:59”",
@@ -98,6 +99,26 @@ def test_a_name_that_the_rules_do_not_know_is_a_mistake_of_the_test_file(test: s
         tried(f"- {test}")
     assert [str(mistake.sentence) for mistake in refused.value.mistakes] == [told]
     assert refused.value.mistakes[0].line == 3
+
+
+@pytest.mark.parametrize(
+    ("asked", "given", "other"),
+    [
+        ("author_mentions: {min: 3}", "author_mentions: 3", "author_mentions: 2"),
+        ("author_complaints: {min: 1}", "author_complaints: 1", "author_complaints: 0"),
+        ("days_since_answer: {max: 3}", "days_since_answer: 3", "days_since_answer: 4"),
+        ("last_expert: anne", "last_expert: anne", "last_expert: karim"),
+        ("ambassador: true", "ambassador: true", "ambassador: false"),
+        ("ambassador: false", "ambassador: false", "ambassador: true"),
+    ],
+)
+def test_a_test_may_give_the_history_of_the_author_which_is_unknown_otherwise(
+    asked: str, given: str, other: str, tried: Try
+) -> None:
+    rules = f"rules: [{{name: connu, when: {{{asked}}}, then: {{expert: anne}}}}]\n"
+    tests = "".join(f"- {{name: a, mention: {{{said}}}, expect: {{rule: {rule}}}}}\n"
+                    for said, rule in ((given, "connu"), (other, "default"), ("", "default")))  # fmt: skip
+    assert failures(tried(tests, rules)) == []
 
 
 def test_a_test_file_of_rules_that_are_not_there_says_so(tmp_path: Path) -> None:

@@ -49,6 +49,9 @@ def when(**written: Any) -> When:
         ({"sentiment": ["positive"]}, {"sentiment": ["positive", "neutral", "negative"]}, False),
         ({"channel": "x"}, {"channel": ["x", "y"]}, False),
         ({}, {"language": "fr"}, True),
+        ({"ambassador": True}, {"ambassador": True, "spam": False}, True),
+        ({}, {"any": [{"spam": True}, {"spam": False}]}, False),
+        ({}, {"any": [{"ambassador": True}, {"ambassador": False}]}, True),  # nobody may know
     ],
 )
 def test_one_condition_without_the_other_is_found_where_it_can_be(

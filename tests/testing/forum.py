@@ -44,7 +44,7 @@ class Forum:
 
     def older(self, below: str | None) -> Batch:
         posts = self.ask("/posts", {"limit": "3", **({"before": below} if below else {})})
-        items = [Item(post["uri"], _at(post["at"]), post) for post in posts]
+        items = [Item(str(post["uri"]), _at(post["at"]), post) for post in posts]
         return Batch(items, items[-1].id if items else None)
 
     def ask(self, path: str, params: Mapping[str, str]) -> Any:
@@ -69,17 +69,18 @@ class Forum:
 
     def mention(self, post: Any) -> Mention:
         at = _at(post["at"])
-        if at is None:
+        author, answered = post["author"] or "", post["reply_to"] or ""
+        if at is None or not all(isinstance(text, str) for text in (post["uri"], author, answered)):
             raise ValueError(post)
         return Mention(
             channel=self.context.channel,
             ref=post["uri"],
-            author=Author(handle=post["author"] or ""),
+            author=Author(handle=author),
             text=unescape(sub("<[^>]+>", "", post["text"])),
             posted_at=at,
             edited_at=_at(post["edited_at"]),
-            in_reply_to=post["reply_to"],
-            own=post["author"] == "marque",
+            in_reply_to=answered or None,
+            own=author == "marque",
         )
 
     def check(self) -> Identity:
@@ -110,8 +111,11 @@ class Forum:
         return Sent(ref=own[0]) if own else None
 
 
-def _at(text: str | None) -> datetime | None:
-    return datetime.fromisoformat(text).astimezone(UTC) if text else None
+def _at(text: object) -> datetime | None:
+    try:
+        return datetime.fromisoformat(text).astimezone(UTC) if isinstance(text, str) else None
+    except ValueError:
+        return None
 
 
 class ForumSuite(ConnectorSuite):
@@ -139,6 +143,9 @@ class ForumSuite(ConnectorSuite):
 
     def produce_elsewhere(self) -> None:
         self.server.publish(1, number=1, instance="b.example")
+
+    def produce_text(self, text: str) -> None:
+        self.server.publish(1, text=text)
 
     def produce_odd(self) -> None:
         self.server.publish(1, author=None)

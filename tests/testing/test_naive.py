@@ -1,6 +1,7 @@
 """The kit itself is tried: a connector that is naive in one way fails, by the check made for that."""
 
 import itertools
+import json
 import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -16,7 +17,7 @@ from socialcare.connector import Cursor, Page, Reply, Sent
 from socialcare.errors import ConnectorError, RateLimited, Rejected, Unavailable
 from socialcare.facts import Mention
 from socialcare.paging import Batch
-from socialcare.testing import Fault, FeedServer
+from socialcare.testing import DAMAGED, Fault, FeedServer
 from socialcare.testing.workbench import workbench
 from testing.forum import Forum, ForumSuite
 
@@ -185,6 +186,15 @@ class OneBadPostTakesItsPage(Forum):
             return Page(mentions=(), cursor=cursor)
 
 
+class ReadsStrictUtf8(Forum):
+    def ask(self, path: str, params: Any) -> Any:
+        response = self.context.http.get(self.url + path, params=params, headers=self.headers())
+        try:
+            return json.loads(response.body.decode("utf-8"))
+        except ValueError as error:
+            raise Unavailable(connector_sentence("this page")) from error
+
+
 class ForgetsOldCursors(Forum):
     def pages(self, cursor: Cursor | None, since: datetime | None) -> Iterator[Page]:
         if cursor and "version" not in cursor:
@@ -223,6 +233,8 @@ NAIVE = [
     (NeverFindsItsAnswer, "test_an_answer_that_was_sent_is_found", (), "would be sent twice"),
     (CountsInBytes, "test_length_is_the_networks_own", (), "the network counts 7"),
     (OneBadPostTakesItsPage, "test_odd_messages_cost_themselves_at_most", (), "took others with it"),
+    (OneBadPostTakesItsPage, "test_one_odd_field_costs_its_own_message_at_most", (["?"],), "were lost"),
+    (ReadsStrictUtf8, "test_a_damaged_text_costs_its_own_message_at_most", (DAMAGED,), "its whole page was refused"),
     (ForgetsOldCursors, "test_cursors_of_earlier_versions_are_accepted", (), "of an earlier version ends in"),
 ]  # fmt: skip
 

@@ -141,6 +141,20 @@ def indented(text: str, style: str = "") -> Any:
     return Padding(paragraph(words, style), (0, 0, 0, len(text) - len(words)), expand=False)
 
 
+def has_colour(console: "Console") -> bool:
+    """Whether what is told by a style is seen; elsewhere it needs a sign of its own."""
+    return console.color_system is not None and not console.no_color
+
+
+def pieces(told: Sequence[tuple[str, str]], indent: int) -> Any:
+    """Texts with a style each, one after the other in one indented paragraph."""
+    from rich.padding import Padding
+    from rich.text import Text
+
+    text = Text.assemble(*((for_screen(part, one_line=False), style) for part, style in told))
+    return Padding(text, (0, 0, 0, indent), expand=False)
+
+
 def lines(labelled: Sequence[tuple[str, str]]) -> "Table":
     """Label and text side by side; a long text wraps under itself."""
     from rich.table import Table

@@ -10,12 +10,15 @@ import typer
 from socialcare import __version__
 from socialcare.cli import help as helping
 from socialcare.cli.commands import (
+    answers,
     connectors,
     customers,
     grouping,
     holding,
     house,
+    inbox,
     judging,
+    log,
     notify,
     people,
     promising,
@@ -85,10 +88,13 @@ def options(
 
 
 queue.register(app)
+inbox.register(app)
+log.register(app)
 people.register(app)
 holding.register(app)
 grouping.register(app)
 publishing.register(app)
+answers.register(app)
 sources.register(app)
 connectors.register(app)
 reporting.register(app)

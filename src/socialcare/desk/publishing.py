@@ -23,6 +23,7 @@ from socialcare.desk.handing import (
     stopped,
     take_back,
 )  # fmt: skip
+from socialcare.desk.holding import InHand, in_hands
 from socialcare.desk.outlines import renew
 from socialcare.desk.triage import triage
 from socialcare.errors import AlreadyRunning, WrongUse
@@ -49,7 +50,8 @@ class CaseChanged(WrongUse):
 class Prepared:
     """An answer as it would go out to `to`. `length` and `longest` are in the network's own count.
 
-    `answered_at` is set where nothing is left to answer; `changed` is what somebody else did in the last ten minutes.
+    `answered_at` is set where nothing is left to answer; `changed` is what somebody else did in the last ten minutes,
+    `held` who else has the case in hand.
     `pending` is the same answer, handed over before and not found on the network.
     """
 
@@ -61,6 +63,7 @@ class Prepared:
     longest: int
     answered_at: datetime | None
     changed: Event | None
+    held: InHand | None
     pending: Outgoing | None
 
 
@@ -101,6 +104,7 @@ def prepare(desk: Desk, by: Person, number: int, text: str) -> Prepared:
         longest=longest,
         answered_at=None if case.unanswered else case.answered_at,
         changed=_changed(case, by, desk.now),
+        held=next(iter(in_hands(desk, by, [number])), None),
         pending=pending,
     )
 

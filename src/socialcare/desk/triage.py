@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
@@ -114,18 +114,19 @@ class _Decider:
 
     def _pasts(self, waiting: Sequence[Untriaged], scores: Sequence[Score]) -> list[Past]:
         """Looked up only where a rule asks."""
-        desk, rulebook = self._desk, self._desk.rules.rulebook
-        before = store.triage.before(desk.store, waiting) if rulebook.asks_past else {}
-        pasts = [_past(each, before.get(each.number)) for each in waiting]
-        if not rulebook.asks_ambassador:
-            return pasts
-        regulars = Regulars(desk.store, self._now, desk.settings.timezone)
-        regulars.read((each.account for each in waiting), self._now)
+        rulebook = self._desk.rules.rulebook
+        before = store.triage.before(self._desk.store, waiting) if rulebook.asks_past else {}
+        loyal = self._ambassadors(waiting, scores) if rulebook.asks_ambassador else {}
+        return [_past(each, before.get(each.number), loyal.get(each.number)) for each in waiting]
+
+    def _ambassadors(self, waiting: Sequence[Untriaged], scores: Sequence[Score]) -> dict[int, bool | None]:
+        regulars = Regulars(self._desk.store, self._now, self._desk.settings.timezone)
+        oldest = min(each.mention.posted_at for each in waiting)
+        regulars.read((each.account for each in waiting), self._now, oldest)
         fresh = {each.number: score for each, score in zip(waiting, scores, strict=True)}
-        return [
-            replace(past, ambassador=regulars.ambassador(each.account, each.mention.posted_at, self._now, fresh))
-            for each, past in zip(waiting, pasts, strict=True)
-        ]
+        return {
+            each.number: regulars.ambassador(each.account, each.mention.posted_at, self._now, fresh) for each in waiting
+        }
 
     def _decide(self, waiting: Untriaged, score: Score, past: Past) -> Decision:
         mention, rules = waiting.mention, self._desk.rules
@@ -140,16 +141,21 @@ def _written(mention: Mention) -> scoring.Written:
     return scoring.Written(mention.text, mention.language, mention.rating)
 
 
-def _past(waiting: Untriaged, before: Before | None) -> Past:
+def _past(waiting: Untriaged, before: Before | None, ambassador: bool | None) -> Past:
     if before is None:
-        return UNKNOWN
+        return _ONLY[ambassador]
     answered = before.answered_at
     return Past(
         mentions_90d=before.mentions,
         complaints_90d=before.complaints,
         days_since_answer=(waiting.mention.posted_at - answered).days if answered else None,
         last_expert=before.expert,
+        ambassador=ambassador,
     )
+
+
+_ONLY = {None: UNKNOWN, True: Past(ambassador=True), False: Past(ambassador=False)}
+"""Where no rule asks for the rest."""
 
 
 def _open_by_expert(desk: Desk) -> Counter[str]:

@@ -1,4 +1,4 @@
-"""Requests: GET with retries and waits, POST once; each answer judged by its status.
+"""Requests: GET with retries and waits, POST and PUT once; each answer judged by its status.
 
 Proxies and certificates are those of the environment (HTTPS_PROXY, NO_PROXY, SSL_CERT_FILE), as companies set them.
 """
@@ -102,12 +102,23 @@ class Client:
         """Sent once; a redirect is refused, as nobody knows what would be done there."""
         content = {"data": dict(form)} if form is not None else {"json": json} if json is not None else {}
         address = address_of(url, params)
-        response = self._send(_Request(method="POST", address=address, headers=headers or {}, content=content))
+        return self._write(_Request(method="POST", address=address, headers=headers or {}, content=content))
+
+    def put(self, url: str, *, headers: Mapping[str, str] | None = None, json: Any = None) -> Response:
+        """Sent once: twice would do no harm by itself, but may undo what came between."""
+        address = address_of(url, None)
+        return self._write(_Request(method="PUT", address=address, headers=headers or {}, content={"json": json}))
+
+    def guard(self, host: str, *, port: int, address: str = "") -> None:
+        self._reach.guard(host, port=port, address=address)
+
+    def _write(self, request: _Request) -> Response:
+        response, host = self._send(request), host_of(request.address)
         if response.status in REDIRECTS:
             raise _with(response, Rejected(say(
                 "{host} answered {status}: it sends elsewhere what was to be written; check the address in the settings of this channel",
-                host=host_of(address), status=response.status)))  # fmt: skip
-        return self._judged(response, host_of(address))
+                host=host, status=response.status)))  # fmt: skip
+        return self._judged(response, host)
 
     def _wait(self, limited: RateLimited) -> None:
         """Raises `limited` again where the server does not say how long, or says too long."""

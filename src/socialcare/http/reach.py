@@ -54,7 +54,15 @@ class Reach:
                     stream.close()
                     raise
 
-        return _nothing if self.everywhere or host in self.named else watch
+        return _nothing if self._is_free(host) else watch
+
+    def guard(self, host: str, *, port: int, address: str = "") -> None:
+        """See `connector.Http.guard`."""
+        for found in () if self._is_free(host) else [address] if address else _resolved(host, port):
+            self._refuse_inside(host, found)
+
+    def _is_free(self, host: str) -> bool:
+        return self.everywhere or host in self.named
 
     def _refuse_inside(self, host: str, address: str) -> None:
         if not is_public(address):

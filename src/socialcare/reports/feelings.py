@@ -7,22 +7,16 @@ from datetime import datetime
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
-from socialcare.cases import Case, corrected, standing
+from socialcare.cases import Case, Felt, corrected, felt, mean_polarity, standing
 from socialcare.facts import Emotion, Sentiment
 
 
 @dataclass(frozen=True, kw_only=True)
-class Feeling:
-    """Of one message of a customer, as people corrected it.
+class Feeling(Felt):
+    """With what it was about: the report shows it."""
 
-    `polarity` is the scorer's, -1 to 1; None where a person corrected its sentiment and it tells nothing any more.
-    """
-
-    at: datetime
     case: int
     text: str
-    sentiment: Sentiment
-    polarity: float | None
     emotion: Emotion
 
 
@@ -47,17 +41,16 @@ def feelings_of(cases: Iterable[Case], now: datetime) -> list[Feeling]:
             if message.mention.own or message.score is None:
                 continue
             said = standing(message, case.events, now)
-            score = corrected(message.score, said)
-            doubted = any(each.field == "sentiment" and each.before != each.after for each in said)
-            if not score.spam:
+            known = felt(message.at, message.score, said)
+            if known is not None:
                 found.append(
                     Feeling(
-                        at=message.at,
+                        at=known.at,
                         case=case.number,
                         text=message.mention.text,
-                        sentiment=score.sentiment,
-                        polarity=None if doubted else score.polarity,
-                        emotion=score.emotion,
+                        sentiment=known.sentiment,
+                        polarity=known.polarity,
+                        emotion=corrected(message.score, said).emotion,
                     )
                 )
     return sorted(found, key=lambda each: (each.at, each.case))
@@ -70,12 +63,6 @@ def months_of(feelings: Sequence[Feeling], zone: ZoneInfo) -> tuple[Month, ...]:
         return f"{feeling.at.astimezone(zone):%Y-%m}"
 
     return tuple(_month(name, list(found)) for name, found in groupby(feelings, key=month))
-
-
-def mean_polarity(feelings: Iterable[Feeling]) -> float | None:
-    """To three decimals; None where there is none."""
-    known = [each.polarity for each in feelings if each.polarity is not None]
-    return round(sum(known) / len(known), 3) if known else None
 
 
 def main_emotion(feelings: Iterable[Feeling]) -> Emotion | None:

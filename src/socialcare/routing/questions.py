@@ -70,6 +70,7 @@ _FACTS: Mapping[str, tuple[Sentence, str]] = {
     "author_complaints": (say("complaints by the author in 90 days"), "past.complaints_90d"),
     "days_since_answer": (say("days since our last answer"), "past.days_since_answer"),
     "last_expert": (say("last expert"), "past.last_expert"),
+    "ambassador": (say("regular happy customer (ambassador)"), "past.ambassador"),
     "priority": (say("priority"), "priority"),
 }
 """What a fact is called, and where it is in a `Reading`."""

@@ -13,13 +13,15 @@ from socialcare.routing.words import Span
 class Past:
     """What was between the author and the brand before this mention; None where nobody knows.
 
-    The counts are of 90 days. `last_expert` is the key of the expert who had the author's last case.
+    The counts are of 90 days. `last_expert` is the key of the expert who had the author's last case. `ambassador`: a
+    regular happy customer until then.
     """
 
     mentions_90d: int | None = None
     complaints_90d: int | None = None
     days_since_answer: int | None = None
     last_expert: str | None = None
+    ambassador: bool | None = None
 
 
 UNKNOWN = Past()

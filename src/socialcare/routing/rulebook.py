@@ -68,6 +68,9 @@ class Rulebook:
     asks_past: bool
     """Whether a rule asks what the author wrote before; where none does, it need not be looked up."""
 
+    asks_ambassador: bool
+    """The same of whether the author was an ambassador: it is looked up by itself."""
+
     @property
     def has_limits(self) -> bool:
         """Whether an expert may have too many open cases."""
@@ -96,6 +99,7 @@ class Rulebook:
             routing=routing,
             index=Index([rule.condition.needs for rule in routing]),
             asks_past=any(when.asks_past for _, when in whens(text)),
+            asks_ambassador=any(when.ambassador is not None for _, when in whens(text)),
         )
 
     def route(

@@ -169,6 +169,7 @@ class When(Block):
     author_complaints: Range | None = None
     days_since_answer: Range | None = None
     last_expert: OneOrMany[str] | None = None
+    ambassador: bool | None = None
     sentiment: OneOrMany[Sentiment] | None = None
     emotion: OneOrMany[Emotion] | None = None
     intent: OneOrMany[Intent] | None = None

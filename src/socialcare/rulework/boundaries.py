@@ -105,7 +105,7 @@ def facts_of(name: str, value: Any) -> Iterator[tuple[Fact, tuple[Any, ...]]]:
     elif name in _ENUMS:
         yield (name,), tuple(_ENUMS[name])
     elif isinstance(value, bool):
-        yield (name,), (False, True)
+        yield (name,), (*unknown, False, True)
     elif isinstance(value, Range):
         yield (name,), (*unknown, *_around(value))
     elif name in ("channel", "last_expert"):

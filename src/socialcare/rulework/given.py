@@ -1,4 +1,4 @@
-"""The facts of a test: the mention it writes down, and its score, given or found by the scorer."""
+"""The facts of a test: the mention it writes down, its author's history, and its score, given or found by the scorer."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from socialcare.facts import Author, Emotion, Intent, Mention, Score, Sentiment
+from socialcare.routing import Past
 from socialcare.rulework.trial_text import GivenText
 from socialcare.scoring import Scorer
 
@@ -40,6 +41,16 @@ def mention_of(given: GivenText, posted_at: datetime, ref: str = "test") -> Ment
         kind=given.kind,
         language=given.language,
         rating=given.rating,
+    )
+
+
+def past_of(given: GivenText) -> Past:
+    return Past(
+        mentions_90d=given.author_mentions,
+        complaints_90d=given.author_complaints,
+        days_since_answer=given.days_since_answer,
+        last_expert=given.last_expert,
+        ambassador=given.ambassador,
     )
 
 

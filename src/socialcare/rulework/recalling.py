@@ -15,6 +15,7 @@ from socialcare.facts import Author, History, Message
 from socialcare.routing import UNKNOWN, Past
 from socialcare.rulework.deciding import Known
 from socialcare.rulework.loading import Rules
+from socialcare.rulework.regulars import Regulars
 from socialcare.store import Store
 from socialcare.store.triage import MEMORY
 
@@ -31,12 +32,18 @@ class Run(NamedTuple):
 
 
 class Recall:
-    """`asks_past` and `has_limits` say what is worth the work, as in triage."""
+    """`asks_past`, `has_limits` and whether there are `regulars` say what is worth the work, as in triage."""
 
     def __init__(
-        self, histories: Iterable[History], zone: ZoneInfo, *, asks_past: bool = True, has_limits: bool = True
+        self,
+        histories: Iterable[History],
+        zone: ZoneInfo,
+        *,
+        asks_past: bool = True,
+        has_limits: bool = True,
+        regulars: Regulars | None = None,
     ) -> None:
-        self._zone = zone
+        self._zone, self._regulars = zone, regulars
         kept = list(histories) if asks_past or has_limits else []
         self._authors = _by_author(kept) if asks_past else {}
         self._loads = _loads(kept) if has_limits else {}
@@ -51,8 +58,13 @@ class Recall:
         )
 
     def _past(self, message: Message) -> Past:
-        author = self._authors.get(_identity(message.mention.channel, message.mention.author))
-        return author.past(message) if author else UNKNOWN
+        channel, who = message.mention.channel, message.mention.author
+        author = self._authors.get(_identity(channel, who))
+        past = author.past(message) if author else UNKNOWN
+        account = self._regulars.account(channel, who) if self._regulars else None
+        if self._regulars is None or account is None:
+            return past
+        return replace(past, ambassador=self._regulars.ambassador(account, message.at, message.routed_at or LAST))
 
 
 def recall(desk: Store, now: datetime, zone: ZoneInfo, *rules: Rules) -> Recall:
@@ -60,7 +72,13 @@ def recall(desk: Store, now: datetime, zone: ZoneInfo, *rules: Rules) -> Recall:
     asks_past = any(each.rulebook.asks_past for each in rules)
     has_limits = any(each.rulebook.has_limits for each in rules)
     numbers = store.cases.opened_by(desk, now) if asks_past or has_limits else []
-    return Recall(store.cases.histories(desk, numbers), zone, asks_past=asks_past, has_limits=has_limits)
+    return Recall(
+        store.cases.histories(desk, numbers),
+        zone,
+        asks_past=asks_past,
+        has_limits=has_limits,
+        regulars=Regulars(desk, now, zone) if any(each.rulebook.asks_ambassador for each in rules) else None,
+    )
 
 
 @dataclass(frozen=True)

@@ -34,6 +34,7 @@ _DESCRIPTIONS = {
     "default": mark("What no rule took; it must name an expert and a promise."),
     "when": mark("All entries must hold; a list means any of its values."),
     "then": mark("What becomes of the mention; what is left out comes from the topic, the channel or the default."),
+    "ambassador": mark("Whether the author was a regular happy customer until then, as socialcare customers --ambassadors counts."),
     "stage": mark("qualify: every rule that holds adds tags, raises the priority or sets aside; route: the first decides."),
     "continue": mark("Later rules may still fill what this one leaves open."),
     "words": mark("A word, several words, a beginning (livr*), with a typo (rembourser~), in all its forms (commande+)."),

@@ -38,6 +38,9 @@ class _Names:
         ]
         for key, what, word, names in known:
             yield from self._refer((*place, "expect", key), what, word, names)
+        yield from self._refer(
+            (*place, "mention", "last_expert"), say("expert"), trial.mention.last_expert, text.experts
+        )
         for number, name in enumerate(trial.refused):
             yield from self._refer((*place, "not", number), say("rule"), name, self._rules)
         for number, step in enumerate(trial.steps):

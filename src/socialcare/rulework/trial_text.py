@@ -52,12 +52,20 @@ class Block(BaseModel):
 
 
 class GivenText(Block):
-    """A mention and what is known of it. A fact of the score that is not given is the neutral one."""
+    """A mention and what is known of it. A fact of the score that is not given is the neutral one.
+
+    What is not given of the author's history, `author_mentions` to `ambassador`, is unknown.
+    """
 
     channel: str = "test"
     text: str = ""
     author: str = ""
     followers: int | None = None
+    author_mentions: int | None = None
+    author_complaints: int | None = None
+    days_since_answer: int | None = None
+    last_expert: str | None = None
+    ambassador: bool | None = None
     kind: Kind = Kind.POST
     rating: float | None = None
     language: str | None = None

@@ -11,9 +11,9 @@ from socialcare.documents import Document, Place, parse, read
 from socialcare.errors import FileMistakes, Mistake
 from socialcare.facts import Promise
 from socialcare.routing.trace import Trace, Truth
-from socialcare.rulework.deciding import Decided, decide
+from socialcare.rulework.deciding import Decided, Known, decide
 from socialcare.rulework.differing import differs
-from socialcare.rulework.given import LoadScorer, mention_of, score_of, taken_as_neutral
+from socialcare.rulework.given import LoadScorer, mention_of, past_of, score_of, taken_as_neutral
 from socialcare.rulework.loading import Rules, load_file
 from socialcare.rulework.steps import walked
 from socialcare.rulework.trial_checks import trial_mistakes
@@ -94,7 +94,7 @@ class _Bench:
         place: Place = ("tests", number)
         score = score_of(trial.mention, self._scorer if trial.score else None)
         mention = mention_of(trial.mention, self._text.aware(trial.mention.posted_at))
-        decided = decide(self._rules, mention, score)
+        decided = decide(self._rules, mention, score, Known(past=past_of(trial.mention)))
         failures = [*self._wrong(place, trial, decided)]
         failures += walked(self._rules, self._text, self._document, place, trial, decided, self._score_later(trial))
         return Outcome(

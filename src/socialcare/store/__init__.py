@@ -2,10 +2,23 @@
 
 `opening` opens a store and frames a unit of work; `pages` saves what connectors bring; `triage` what is decided about a
 mention; `cases` reads cases whole, `joined` those taken into another; `log` appends what people do; `corrections` what they say of a score, `rescoring` replaces it;
-`people` who wrote and who is whom, `naming` whom a word means; `notices` what our own people were told; `outbox` answers on their way out.
+`people` who wrote and who is whom, `regulars` what those who write often wrote, `naming` whom a word means; `notices` what our own people were told; `outbox` answers on their way out.
 """
 
-from socialcare.store import cases, corrections, locks, log, naming, notices, outbox, pages, people, rescoring, triage
+from socialcare.store import (
+    cases,
+    corrections,
+    locks,
+    log,
+    naming,
+    notices,
+    outbox,
+    pages,
+    people,
+    regulars,
+    rescoring,
+    triage,
+)
 from socialcare.store.opening import ENGINE, Store, check, in_memory, is_mended, open_store
 
 __all__ = [
@@ -24,6 +37,7 @@ __all__ = [
     "outbox",
     "pages",
     "people",
+    "regulars",
     "rescoring",
     "triage",
 ]

@@ -1,9 +1,11 @@
 """The append-only log of what people do to cases."""
 
+import json
+from collections.abc import Sequence
 from datetime import datetime
 
 from socialcare.facts import Action, Event
-from socialcare.store.codec import clean, event_of, time_text
+from socialcare.store.codec import clean, event_of, time_of, time_text
 from socialcare.store.opening import Store
 
 
@@ -57,3 +59,57 @@ def find(store: Store, number: int) -> Event | None:
 
 def is_undone(store: Store, event: Event) -> bool:
     return bool(store.rows("SELECT 1 FROM events WHERE undoes = ?", (event.number,)))
+
+
+def between(store: Store, since: datetime | None, until: datetime | None, by: str = "") -> list[Event]:
+    """All events of [since, until), or those of one person, oldest first; None is no bound."""
+    rows = store.rows(
+        f"SELECT * FROM events WHERE at >= ? AND at < ? {'AND by = ?' * bool(by)} ORDER BY at, id",  # noqa: S608 - fixed texts
+        (time_text(since) if since else "", time_text(until) if until else "a", *([by] if by else [])),
+    )
+    return [event_of(row) for row in rows]
+
+
+def taken_back(store: Store, events: Sequence[Event]) -> dict[int, Event]:
+    """The undoing of each of these events that was taken back, by its number."""
+    rows = store.rows(
+        "SELECT * FROM events WHERE undoes IN (SELECT value FROM json_each(?))",
+        (json.dumps([event.number for event in events]),),
+    )
+    return {row["undoes"]: event_of(row) for row in rows}
+
+
+def found(store: Store, numbers: Sequence[int]) -> dict[int, Event]:
+    """These events by their numbers."""
+    rows = store.rows("SELECT * FROM events WHERE id IN (SELECT value FROM json_each(?))", (json.dumps(list(numbers)),))
+    return {row["id"]: event_of(row) for row in rows}
+
+
+def people(store: Store) -> list[str]:
+    """Everybody who ever acted, those who have left too."""
+    return [row["by"] for row in store.rows("SELECT DISTINCT by FROM events ORDER BY by")]
+
+
+def snoozed(store: Store, until: datetime) -> list[int]:
+    """Cases that somebody put to sleep until then or later."""
+    rows = store.rows("SELECT case_id, after FROM events WHERE action = 'snooze'")
+    with store.reading():
+        return sorted({row["case_id"] for row in rows if time_of(row["after"]) >= until})
+
+
+def drafted_by(store: Store, by: str) -> list[int]:
+    """Cases in which this person ever proposed an answer."""
+    rows = store.rows("SELECT DISTINCT case_id FROM events WHERE by = ? AND action = 'draft' ORDER BY case_id", (by,))
+    return [row["case_id"] for row in rows]
+
+
+def ended_since(store: Store, cases: Sequence[int], since: datetime) -> list[int]:
+    """Those of these cases that were answered or closed at `since` or later, here or on their network."""
+    rows = store.rows(
+        """SELECT c.id FROM cases c WHERE c.id IN (SELECT value FROM json_each(?1)) AND (
+            EXISTS (SELECT 1 FROM events e WHERE e.case_id = c.id AND e.at >= ?2 AND e.action IN ('reply', 'close'))
+            OR EXISTS (SELECT 1 FROM mentions m WHERE m.case_id = c.id AND m.own = 1 AND m.posted_at >= ?2)
+        ) ORDER BY c.id""",
+        (json.dumps(list(cases)), time_text(since)),
+    )
+    return [row["id"] for row in rows]

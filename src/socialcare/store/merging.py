@@ -73,8 +73,10 @@ def merge(connection: sqlite3.Connection, mentions: Sequence[Mention], now: date
     if not mentions:
         return 0, 0
     seen_at = time_text(now)
-    authors = _authors(connection, mentions)
-    rows = {(row[0], row[1]): row for row in (_row(mention, authors, now, seen_at) for mention in mentions)}
+    keys, wanted = _named(mentions)
+    authors = _authors(connection, wanted)
+    made = (_row(mention, authors[key], now, seen_at) for mention, key in zip(mentions, keys, strict=True))
+    rows = {(row[0], row[1]): row for row in made}
     newest = connection.execute("SELECT coalesce(max(id), 0) FROM mentions").fetchone()[0]
     known = len(rows) - connection.executemany(_NEW, rows.values()).rowcount
     reworded, changed = _change(connection, rows.values(), seen_at) if known else ([], 0)
@@ -120,28 +122,31 @@ def _decide_again(connection: sqlite3.Connection, reworded: Sequence[int]) -> No
         )
 
 
-def _authors(connection: sqlite3.Connection, mentions: Iterable[Mention]) -> Mapping[_Key, int]:
+def _authors(connection: sqlite3.Connection, wanted: Mapping[_Key, _Author]) -> Mapping[_Key, int]:
     """The number of each author of the page, made or brought up to date; most were known and are left alone."""
-    wanted = _named(mentions)
     known = _known(connection, wanted)
     told = [row for key, row in wanted.items() if key not in known or _differs(row, known[key])]
-    connection.executemany(_AUTHORS, told)
+    if told:
+        connection.executemany(_AUTHORS, told)
     if len(known) < len(wanted):
-        known = _known(connection, wanted)
+        known.update(_known(connection, [key for key in wanted if key not in known]))
     return {key: number for key, (number, _, _) in known.items()}
 
 
-def _named(mentions: Iterable[Mention]) -> dict[_Key, _Author]:
-    """Of two names or counts on one page, the greater."""
+def _named(mentions: Iterable[Mention]) -> tuple[list[_Key], dict[_Key, _Author]]:
+    """Whose each mention is, in order, and each author once: of two names or counts on one page, the greater."""
+    keys: list[_Key] = []
     found: dict[_Key, _Author] = {}
     for mention in mentions:
-        handle, name, followers = clean(mention.author.handle), clean(mention.author.name), mention.author.followers
-        key = (mention.channel, _identity(handle, name))
+        author = mention.author
+        handle, name, followers = clean(author.handle), clean(author.name), author.followers
+        key = (mention.channel, f"@{handle}" if handle else name)  # as the column `identity` has it
+        keys.append(key)
         if key in found:
             _, _, other, most = found[key]
             name, followers = max(name, other), max((n for n in (followers, most) if n is not None), default=None)
         found[key] = (mention.channel, handle, name, followers)
-    return found
+    return keys, found
 
 
 def _known(connection: sqlite3.Connection, wanted: Iterable[_Key]) -> dict[_Key, tuple[int, str, int | None]]:
@@ -162,19 +167,14 @@ def _differs(author: _Author, known: tuple[int, str, int | None]) -> bool:
     return name not in ("", known[1]) or followers not in (None, known[2])
 
 
-def _identity(handle: str, name: str) -> str:
-    """As the column of that name has it."""
-    return f"@{handle}" if handle else name
-
-
 @lru_cache(maxsize=4096)
 def _metrics(counts: tuple[tuple[str, int], ...]) -> str:
     """Most messages have the same few likes and shares."""
     return _encode(dict(counts))
 
 
-def _row(mention: Mention, authors: Mapping[_Key, int], now: datetime, seen_at: str) -> _Row:
-    """A time to come is not believed: the mention counts from when we saw it, and what it claimed is kept."""
+def _row(mention: Mention, author: int, now: datetime, seen_at: str) -> _Row:
+    """`author` is the author's number. A time to come is not believed: the mention counts from when we saw it, and what it claimed is kept."""
     claimed = mention.posted_at if mention.posted_at > now else None
     # Plain values: for a StrEnum or a bool, sqlite3 looks for an adapter at each row, which costs as much as the row.
     return (
@@ -187,5 +187,5 @@ def _row(mention: Mention, authors: Mapping[_Key, int], now: datetime, seen_at: 
         time_text(min(mention.edited_at, now)) if mention.edited_at else None,
         media_text(mention.media) if mention.media else "[]",
         None if mention.can_reply is None else int(mention.can_reply),
-        authors[mention.channel, _identity(clean(mention.author.handle), clean(mention.author.name))],
+        author,
     )  # fmt: skip

@@ -58,7 +58,8 @@ def save(store: Store, channel: str, page: Page, now: datetime, *, connector: st
     with store.unit_of_work() as connection:
         vanished = bury(connection, channel, page, now)
         known, changed = merge(connection, page.mentions, now)
-        _save_rejects(connection, channel, page.rejects, now)
+        if page.rejects:
+            _save_rejects(connection, channel, page.rejects, now)
         if connector is not None:
             _save_cursor(connection, channel, connector, page, now)
     distinct = len({m.ref for m in page.mentions})

@@ -115,12 +115,17 @@ def append_link(store: Store, link: Link) -> None:
 
 def customers(found: Sequence[Account], said: Sequence[Link]) -> list[tuple[Account, ...]]:
     """The accounts, those of one person together, each in the order of `found`."""
-    group = {account.number: [account] for account in found}
+    group = together(said)
+    people: dict[int, list[Account]] = {}
+    for account in found:
+        people.setdefault(min(group.get(account.number, (account.number,))), []).append(account)
+    return [tuple(sorted(accounts, key=lambda a: a.number)) for accounts in people.values()]
+
+
+def together(said: Sequence[Link]) -> dict[int, frozenset[int]]:
+    """Each account that is linked with another one: all accounts of its person, by number."""
+    group: dict[int, frozenset[int]] = {}
     for link in standing(said):
-        one, other = group.get(link.one), group.get(link.other)
-        if one is None or other is None or one is other:  # erased since, or linked through a third
-            continue
-        one.extend(other)
-        group.update({account.number: one for account in other})
-    together = {id(accounts): tuple(sorted(accounts, key=lambda a: a.number)) for accounts in group.values()}
-    return list(together.values())
+        person = group.get(link.one, frozenset((link.one,))) | group.get(link.other, frozenset((link.other,)))
+        group.update(dict.fromkeys(person, person))
+    return group

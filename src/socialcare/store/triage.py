@@ -16,9 +16,10 @@ MEMORY = timedelta(days=90)
 
 @dataclass(frozen=True, kw_only=True)
 class Untriaged:
-    """A stored mention of a customer that nobody has decided about."""
+    """A stored mention of a customer that nobody has decided about; `account` is the number of its author."""
 
     number: int
+    account: int
     mention: Mention
     promised: bool
 
@@ -42,7 +43,10 @@ def untriaged(store: Store) -> list[Untriaged]:
         (BATCH,),
     )
     with store.reading():
-        return [Untriaged(number=r["id"], mention=mention_of(r), promised=bool(r["promised"])) for r in rows]
+        return [
+            Untriaged(number=r["id"], account=r["author_id"], mention=mention_of(r), promised=bool(r["promised"]))
+            for r in rows
+        ]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -27,16 +27,18 @@ from socialcare.testing.feed import FeedServer, Post
 from socialcare.testing.keeping import Keeping
 from socialcare.testing.reading import Reading
 from socialcare.testing.rereading import Rereading
-from socialcare.testing.server import Answer, Fault, LoopbackServer, Request
+from socialcare.testing.server import DAMAGED, Answer, Fault, LoopbackServer, Request
+from socialcare.testing.spoiling import Spoiling
 from socialcare.testing.subject import Subject
 from socialcare.testing.workbench import NOW, MemoryVault, Workbench
 
 
-class ConnectorSuite(Reading, Failing, Keeping, Rereading, Answering):
+class ConnectorSuite(Reading, Spoiling, Failing, Keeping, Rereading, Answering):
     """All the checks; `Subject` says what to write for them."""
 
 
 __all__ = [
+    "DAMAGED",
     "NOW",
     "Answer",
     "ConnectorSuite",

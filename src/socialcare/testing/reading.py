@@ -171,17 +171,6 @@ class Reading(Subject):
                 f"{len(lost)} messages: the newest id may count as read only when the gap below it is"
             )
 
-    def test_odd_messages_cost_themselves_at_most(self, bench: Workbench) -> None:
-        self.produce(2)
-        before = refs(_read(bench))
-        self.produce_odd()
-        self.produce(2)
-        after = refs(self._full(bench))
-        assert len(after) >= len(before) + 2, (
-            "a message without author, text or date took others with it; one that cannot be read is a Reject, and the "
-            "rest of its page stands"
-        )
-
     def test_cursors_of_earlier_versions_are_accepted(self, bench: Workbench) -> None:
         if not self.old_cursors:
             pytest.skip("`old_cursors` names none")

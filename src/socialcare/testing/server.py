@@ -4,7 +4,7 @@ import json
 import threading
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
@@ -25,6 +25,12 @@ class Fault(StrEnum):
     NOT_FOUND = "404 with a web page"
     HUNG_UP = "done, but the connection is closed without an answer"
     SILENT = "no answer at all"
+
+
+DAMAGED = "xdamagedx"
+"""Where this word stands in an answer, bytes are sent that are no UTF-8."""
+
+_NO_TEXT = b"l\xff\xc0\xaf\xe9"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -110,10 +116,13 @@ class LoopbackServer:
         failed = _FAULTS.get(self.fault) if self.fault else None
         if failed is not None:
             return failed
-        answer = self.route(request)
+        answer = self._damaged(self.route(request))
         if self.fault is Fault.CUT_SHORT:
             return Answer(body=answer.body[: len(answer.body) // 2], status=answer.status, headers=answer.headers)
         return None if self.fault is Fault.HUNG_UP else answer
+
+    def _damaged(self, answer: Answer) -> Answer:
+        return replace(answer, body=answer.body.replace(DAMAGED.encode(), _NO_TEXT))
 
 
 def _handler(server: LoopbackServer) -> type[BaseHTTPRequestHandler]:

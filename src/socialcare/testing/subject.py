@@ -64,6 +64,10 @@ class Subject:
         """Messages as networks give them now and then: author deleted, text null, date missing."""
         self._lacks("produce_odd")
 
+    def produce_text(self, text: str) -> None:
+        """One message of this text, which may hold the word DAMAGED, or what no text should."""
+        self._lacks("produce_text")
+
     def edit(self, mention: Mention, text: str) -> None:
         self._lacks("edit")
 

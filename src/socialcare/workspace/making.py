@@ -49,6 +49,36 @@ corrections: []
 #  - {term: mortel, value: 0.7, emotion: joy}
 """
 
+ANSWERS = "rules/answers.yaml"
+
+_ANSWERS = """\
+# Les réponses écrites d'avance. Un modèle ne part jamais seul : socialcare reply 12 --template colis-en-retard montre la
+# réponse, puis demande ; socialcare draft en fait une proposition ; socialcare templates les liste.
+#   text   la réponse, avec des variables entre accolades ; {{ et }} donnent une accolade
+#   label  ce qu'on lit dans la liste
+#   topic  le thème des règles auquel le modèle convient, s'il y en a un
+# Les variables que socialcare remplit :
+#   {prenom}     le premier mot du nom du client ; sans nom, « Bonjour {prenom}, » devient « Bonjour, »
+#   {client}     son nom, à défaut son pseudonyme         {handle}   son pseudonyme
+#   {marque}     la marque                                {dossier}  le numéro du dossier
+#   {sujet}      le thème du dossier                      {signature}  le community manager qui répond
+# Toute autre variable est la vôtre et se donne ainsi : --set commande=48213
+# socialcare rules check vérifie ce fichier.
+templates:
+  colis-en-retard:
+    label: Colis en retard, enquête ouverte
+    topic: livraison
+    text: |
+      Bonjour {prenom},
+      Votre commande {commande} aurait dû être chez vous, et nous en sommes désolés. Nous venons d’ouvrir une enquête auprès du transporteur : nous revenons vers vous au plus tard le {date}, colis retrouvé ou non.
+      {signature}, pour {marque}
+
+  coordonnees-en-prive:
+    label: Demander les coordonnées en message privé
+    text: |
+      Bonjour {prenom}, merci de nous l’avoir signalé. Pour retrouver votre dossier, pouvez-vous nous envoyer en message privé votre nom et votre numéro de commande ? Ne les écrivez pas ici, tout le monde peut les lire. {signature}
+"""
+
 _EXAMPLES = """
   #  presse:
   #    connector: rss
@@ -73,13 +103,17 @@ def make(folder: Path, *, brand: str, handles: tuple[str, ...] = (), channels: t
         (folder / private).mkdir(exist_ok=True)
         if os.name == "posix":
             (folder / private).chmod(0o700)  # mentions are personal data
-    if not (folder / RULES).exists():  # tests of our rules would fail on theirs
+    has_rules = (folder / RULES).exists()
+    if not has_rules:  # tests of our rules would fail on theirs
         shutil.copyfile(shipped(RULES), folder / RULES)
         shutil.copyfile(shipped(SCHEMA), folder / SCHEMA)
         (folder / TESTS).parent.mkdir(exist_ok=True)
         shutil.copyfile(shipped(TESTS), folder / TESTS)
     if not (folder / LEXICON).exists():
         (folder / LEXICON).write_text(_LEXICON, encoding="utf-8")
+    if not (folder / ANSWERS).exists():  # the topics of our rules may be none of theirs
+        text = _ANSWERS.replace("    topic: livraison\n", "") if has_rules else _ANSWERS
+        (folder / ANSWERS).write_text(text, encoding="utf-8")
     listed = "".join(f"\n  {name}:\n    connector: files\n    path: data/inbox/{name}.jsonl" for name in channels)
     (folder / FILE).write_text(
         _FILE.format(

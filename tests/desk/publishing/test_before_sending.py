@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from desk.publishing._answers import At, Network, acts, refusal, send, who
-from socialcare.desk import actions, publishing
+from socialcare.desk import actions, holding, publishing
 from socialcare.errors import ConnectorError
 from socialcare.facts import Mention
 from socialcare.workspace import Workspace
@@ -38,6 +38,16 @@ def test_what_a_colleague_just_did_is_told(desk_at: At) -> None:
     assert seen is not None
     assert (seen.by, publishing.prepare(later, who(desk), 1, "x").changed) == ("mehdi", None)
     assert publishing.prepare(soon, who(desk, "mehdi"), 1, "x").changed is None
+
+
+def test_who_has_the_case_in_hand_is_told(desk_at: At) -> None:
+    desk = desk_at("2026-11-18 11:00")
+    holding.take(desk, who(desk, "mehdi"), [1])
+    later = replace(desk, now=desk.now + timedelta(hours=2))
+    held = publishing.prepare(later, who(desk), 1, "x").held
+    assert held is not None
+    assert (held.name, held.at) == ("Mehdi Diallo", desk.now)
+    assert publishing.prepare(later, who(desk, "mehdi"), 1, "x").held is None
 
 
 @pytest.mark.parametrize(

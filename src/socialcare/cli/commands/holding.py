@@ -28,7 +28,7 @@ def take(context: typer.Context, numbers: Numbers) -> None:
     for had in holding.in_hands(desk, person, numbers):
         session.complain(
             session.language(
-                say("case {number} was in hand since {at} by {name}", number=str(had.case), at=had.at, name=had.name)
+                say("case {number} is in hand since {at} by {name}", number=str(had.case), at=had.at, name=had.name)
             )
         )
     events = holding.take(desk, person, numbers)

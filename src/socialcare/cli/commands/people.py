@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from socialcare.cli import options as opt
+from socialcare.cli.commands.answers import Given, TemplateName, templated
 from socialcare.cli.wiring import Session
+from socialcare.errors import WrongUse
 from socialcare.sentences import Sentence, mark, say, say_many
 
 if TYPE_CHECKING:
@@ -26,18 +28,21 @@ def register(app: typer.Typer) -> None:
     app.command("note", help=mark("A note for colleagues; it stops no clock."))(note)
     app.command("correct", help=mark("Say what a score should have told. It is kept with your name beside the score; routing is not redone (rules replay shows what would)."))(correct)  # fmt: skip
     app.command("close", help=mark("End a case, with a reason."))(close)
-    app.command("undo", help=mark("Take back your last act, of any case or of one."))(undo)
+    app.command("undo", help=mark("Take back your last act, of any case or of one, or a chosen one."))(undo)
 
 
 def assign(
     context: typer.Context,
     numbers: Numbers,
     to: Annotated[str, typer.Option("--to", metavar="EXPERT", help=mark("The expert's key in the rules."))],
+    message: Annotated[
+        str, typer.Option("--message", help=mark("A word for the expert, who reads it in their inbox."))
+    ] = "",
 ) -> None:
     from socialcare.desk import actions
 
     session, desk = _at_work(context)
-    events = actions.assign(desk, session.person(desk), numbers, to)
+    events = actions.assign(desk, session.person(desk), numbers, to, message)
     _said(
         session,
         say_many(
@@ -49,11 +54,23 @@ def assign(
     )
 
 
-def draft(context: typer.Context, number: opt.CaseNumber, text: opt.Text) -> None:
+def draft(
+    context: typer.Context,
+    number: opt.CaseNumber,
+    text: Annotated[str | None, typer.Option("--text", help=mark("The text, between quotes."))] = None,
+    template: TemplateName = None,
+    given: Given = None,
+) -> None:
+    from socialcare.cli.commands import publishing
     from socialcare.desk import actions
 
+    publishing.refuse_two(publishing.Wording(text=text, template=template, given=given))
+    if text is None and template is None:
+        raise WrongUse(say("{name} is missing", name="--text"))
     session, desk = _at_work(context)
-    actions.draft(desk, session.person(desk), number, text)
+    person = session.person(desk)
+    words = templated(desk, person, number, template, given) if template is not None else text or ""
+    actions.draft(desk, person, number, words)
     _said(session, say("case {number}: draft kept; a community manager is to read and send it", number=str(number)))
 
 
@@ -66,6 +83,8 @@ def reply(
     file: Annotated[
         Path | None, typer.Option("--file", metavar="FILE", help=mark("The text is in this file, in UTF-8."))
     ] = None,
+    template: TemplateName = None,
+    given: Given = None,
     yes: Annotated[bool, typer.Option("--yes", help=mark("Send without asking."))] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help=mark("Show what would go out, send nothing."))] = False,
     anyway: Annotated[bool, typer.Option("--anyway", help=mark("Even where the case is answered already."))] = False,
@@ -80,7 +99,8 @@ def reply(
     session, desk = _at_work(context)
     person = session.person(desk)
     may_answer(desk, person)
-    words = publishing.written(session, desk, number, text, file)
+    wording = publishing.Wording(text=text, file=file, template=template, given=given)
+    words = publishing.written(session, desk, person, number, wording)
     if mark_only:
         actions.reply(desk, person, number, words)
         _said(session, _kept(desk, number))
@@ -161,15 +181,16 @@ def close(
 def undo(
     context: typer.Context,
     number: Annotated[int | None, typer.Argument(metavar="[CASE]", help=mark("Only of this case."))] = None,
+    event: Annotated[
+        int | None, typer.Option("--event", metavar="N", help=mark("This very act, by its number in socialcare log."))
+    ] = None,
 ) -> None:
-    from socialcare.desk import actions, publishing
+    from socialcare.desk import publishing, undoing
 
     session, desk = _at_work(context)
-    for event in publishing.undo(desk, session.person(desk), number):
-        taken_back = actions.undone(desk, event)
-        what = taken_back.action if taken_back else event.action
-        at = taken_back.at if taken_back else event.at
-        _said(session, say("case {number}: undone: {action} of {at}", number=str(event.case), action=what, at=at))
+    for done in publishing.undo(desk, session.person(desk), number, event):
+        taken_back = undoing.undone(desk, done) or done
+        _said(session, say("case {number}: undone: {action} of {at}", number=str(done.case), action=taken_back.action, at=taken_back.at))  # fmt: skip
 
 
 def _at_work(context: typer.Context) -> "tuple[Session, Desk]":

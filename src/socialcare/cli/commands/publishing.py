@@ -15,6 +15,7 @@ import typer
 
 from socialcare.cli import options as opt
 from socialcare.cli import output
+from socialcare.cli.commands.answers import templated
 from socialcare.cli.commands.sources import exit_code
 from socialcare.cli.help import Commands
 from socialcare.cli.output import Output
@@ -25,6 +26,7 @@ from socialcare.sentences import mark, say
 if TYPE_CHECKING:
     from socialcare.desk import Desk
     from socialcare.desk.publishing import Looked, Prepared
+    from socialcare.routing import Person
 
 YES = ("y", "yes", "o", "oui")
 
@@ -54,17 +56,52 @@ class Asking:
     anyway: bool
 
 
-def written(session: Session, desk: "Desk", number: int, text: str | None, file: Path | None) -> str:
-    """`--text`, `--file`, else what the person writes in their editor, beginning with the expert's draft."""
-    if text is not None and file is not None:
-        raise WrongUse(say("choose one: --text or --file"))
-    if text is not None:
-        return text
-    if file is not None:
-        return _read(file)
+@dataclass(frozen=True, kw_only=True)
+class Wording:
+    """Where the words of an answer come from; `given` are the variables of the template."""
+
+    text: str | None = None
+    file: Path | None = None
+    template: str | None = None
+    given: Sequence[str] | None = None
+
+
+def written(session: Session, desk: "Desk", by: "Person", number: int, wording: Wording) -> str:
+    """`--text`, `--file`, `--template`, else what the person writes in their editor, beginning with the expert's draft."""
+    refuse_two(wording)
+    if wording.text is not None:
+        return wording.text
+    if wording.file is not None:
+        return _read(wording.file)
+    if wording.template is not None:
+        return templated(desk, by, number, wording.template, wording.given)
     if not _is_terminal():
         raise WrongUse(say("an answer needs a text: --text"))
+    _take(session, desk, by, number)
     return _edited(session, _draft(desk, number))
+
+
+def _take(session: Session, desk: "Desk", by: "Person", number: int) -> None:
+    """Who begins to write has the case in hand, and hears of who had it before."""
+    from socialcare.desk import holding
+
+    for held in holding.in_hands(desk, by, [number]):
+        sentence = say("case {number} is in hand since {at} by {name}", number=str(number), at=held.at, name=held.name)
+        session.complain(session.language(sentence))
+        if not _asked(session.language(say("Take it over? [y/N]"))):
+            session.complain(session.language(say("nothing was sent")))
+            raise typer.Exit(1)
+    holding.take(desk, by, [number])
+
+
+def refuse_two(wording: Wording) -> None:
+    """Raises WrongUse for two sources of one text, and for variables of no template."""
+    named = {"--text": wording.text, "--file": wording.file, "--template": wording.template}
+    chosen = [option for option, value in named.items() if value is not None]
+    if len(chosen) > 1:
+        raise WrongUse(say("choose one: {one} or {other}", one=chosen[0], other=chosen[1]))
+    if wording.given and wording.template is None:
+        raise WrongUse(say("--set goes with --template"))
 
 
 def send(session: Session, number: int, text: str, asking: Asking) -> "Desk | None":
@@ -131,9 +168,11 @@ def _agreed(session: Session, desk: "Desk", prepared: "Prepared", asking: Asking
         session.tell("\n".join(lines))
     else:
         session.complain(*lines)
+    number = str(prepared.case.number)
+    if prepared.held is not None and asking.yes and not asking.anyway:
+        raise WrongUse(say("case {number} is in hand since {at} by {name}; --anyway answers all the same", number=number, at=prepared.held.at, name=prepared.held.name))  # fmt: skip
     if prepared.answered_at is not None and not asking.anyway:
         if asking.yes or not _is_terminal():
-            number = str(prepared.case.number)
             raise WrongUse(say("case {number} is answered already, {at}; --anyway answers once more", number=number, at=prepared.answered_at))  # fmt: skip
         question = say("It is answered already. Answer once more? [y/N]")
     else:

@@ -59,12 +59,15 @@ def check(
     from socialcare.rulework.lint import lint
     from socialcare.rulework.own_words import FILE as OWN
     from socialcare.rulework.own_words import own_words
+    from socialcare.rulework.templates import FILE as ANSWERS
+    from socialcare.rulework.templates import read_templates
 
     session = opt.session(context)
     if since is not None and not history:
         raise WrongUse(say("--since goes with --history"))
     own = own_words(session.workspace)
     _, text = day.read_rules(session.workspace, session.settings)
+    templates = read_templates(session.workspace, text.topics)
     rules = session.desk().rules
     remarks = lint(rules, _tried(session), session.now.astimezone(session.settings.timezone).date())
     if history:
@@ -79,6 +82,8 @@ def check(
         experts=say_many("{n} expert", "{n} experts", len(text.experts)))))  # fmt: skip
     if own:
         session.tell(session.language(say("{file}: {words}", file=OWN.as_posix(), words=say_many("{n} word of your own", "{n} words of your own", len(own)))))  # fmt: skip
+    if templates:
+        session.tell(session.language(say("{file}: {templates}", file=ANSWERS.as_posix(), templates=say_many("{n} template", "{n} templates", len(templates)))))  # fmt: skip
     if found:
         session.tell(session.language(say_many("{n} warning", "{n} warnings", len(found))))
 

@@ -8,12 +8,18 @@ from typing import TYPE_CHECKING
 from socialcare.cases import Case, remaining_seconds, verdict
 from socialcare.cli import output
 from socialcare.cli.safe import for_screen
-from socialcare.facts import Action, Event, Message, Score
-from socialcare.sentences import Label, Sentence, mark, say
+from socialcare.cli.screens.events import name_of, numbered, shortened
+from socialcare.facts import Action, Event, Message, Score, State
+from socialcare.reports.story import acts, handed_back, last
+from socialcare.sentences import Label, Sentence, mark, say, say_many
 
 if TYPE_CHECKING:
     from socialcare.cli.wiring import Session
     from socialcare.desk import Desk
+
+
+EARLIER = 120
+"""Characters of a version that is no longer the one to send."""
 
 
 def dossier(session: "Session", desk: "Desk", case: Case) -> None:
@@ -31,17 +37,15 @@ def lines(session: "Session", desk: "Desk", case: Case) -> list[tuple[str, str]]
         who=who, crowd=crowd, state=language.label(case.state), priority=language.label(case.priority))), "bold")]  # fmt: skip
     if case.voice.mention.url:
         told.append((f"  {for_screen(case.voice.mention.url)}", ""))
+    told += [(f"  {line}", "yellow") for line in _standing(session, desk, case)]
     for message in case.messages:
-        told += _message(session, message, desk.now)
+        told += _message(session, message, desk.now, named=bool(case.merged))
     told += _section(session, mark("Why"), _why(session, desk, case))
     told += _section(session, mark("Promise"), _promise(session, desk, case))
     told += _section(session, mark("Who"), _who(session, desk, case))
-    if case.draft:
-        told += _section(
-            session, mark("Draft"), [case.draft, language(say("by {name}", name=_name(desk, case.draft_by)))]
-        )
+    told += _section(session, mark("Draft"), _drafts(session, desk, case))
     told += _section(session, mark("Going out"), _going_out(session, desk, case))
-    told += _section(session, mark("Done"), [_event(session, desk, event) for event in case.events])
+    told += _section(session, mark("Done"), _done(session, desk, case))
     return told
 
 
@@ -49,9 +53,15 @@ def dossier_json(case: Case, now: datetime) -> None:
     from socialcare.reports import queue_row
 
     found = output.plain(queue_row(case, now))
+    found["tags"] = list(case.tags)
+    found["in_hand_by"], found["in_hand_since"] = case.in_hand_by, output.iso(case.in_hand_since)
+    found["snoozed_until"] = output.iso(case.snoozed_until)
+    found["merged"], found["merged_into"] = list(case.merged), case.merged_into
+    found["drafts"] = [output.plain(draft) for draft in case.drafts]
     found["conversation"] = [
         {
             "at": output.iso(m.at),
+            "channel": m.mention.channel,
             "author": m.mention.author.handle,
             "own": m.mention.own,
             "text": m.mention.text,
@@ -81,9 +91,39 @@ def _section(session: "Session", title: str, found: list[str]) -> list[tuple[str
     return [("", ""), (session.language(title), "bold"), *((f"  {line}", "") for line in found)]
 
 
-def _message(session: "Session", message: Message, now: datetime) -> list[tuple[str, str]]:
+def _standing(session: "Session", desk: "Desk", case: Case) -> list[str]:
+    """What holds the case or hides it, and who has to know."""
+    found: list[Sentence] = []
+    if case.merged_into is not None:
+        found.append(say("followed in case {number}", number=str(case.merged_into)))
+    if case.merged:
+        numbers = ", ".join(map(str, case.merged))
+        found.append(say_many("case {numbers} is followed here", "cases {numbers} are followed here", len(case.merged), numbers=numbers))  # fmt: skip
+    if case.in_hand_since is not None:
+        found.append(say("in hand since {at} by {name}", at=case.in_hand_since, name=name_of(desk, case.in_hand_by)))
+    if case.snoozed_until is not None:
+        found.append(say("snoozed until {at}", at=case.snoozed_until))
+    waits = last(case, Action.WAIT) if case.state is State.WAITING else None
+    if waits is not None:
+        found.append(_because(say("waits for the customer since {at}", at=waits.at), waits))
+    given = handed_back(case)
+    if given is not None:
+        found.append(_because(say("handed back by {name}", name=name_of(desk, given.by)), given))
+    if case.tags:
+        found.append(say("tags: {tags}", tags=list(case.tags)))
+    return [session.language(each) for each in found]
+
+
+def _because(what: Sentence, act: Event) -> Sentence:
+    return say("{what}: “{text}”", what=what, text=act.text) if act.text.strip() else what
+
+
+def _message(session: "Session", message: Message, now: datetime, *, named: bool) -> list[tuple[str, str]]:
+    """`named`: with its channel too, as messages of several cases stand together."""
     language, mention = session.language, message.mention
     name = for_screen(mention.author.handle or mention.author.name)
+    if named:
+        name = f"{name} · {for_screen(mention.channel)}"
     who = f"→ {name}" if mention.own else name
     text = for_screen(mention.text, one_line=False)
     told = [
@@ -156,7 +196,7 @@ def _understood(session: "Session", desk: "Desk", case: Case, score: Score) -> l
         language(
             say(
                 "corrected by {name}, {at}: {what} {after} (scored: {before})",
-                name=_name(desk, each.by),
+                name=name_of(desk, each.by),
                 at=each.at,
                 what=language.label(each.field),
                 after=Label(each.after),
@@ -195,32 +235,23 @@ def _who(session: "Session", desk: "Desk", case: Case) -> list[str]:
         session.language(
             say(
                 "expert: {expert} · answers: {manager}",
-                expert=_name(desk, case.expert),
-                manager=_name(desk, case.community_manager),
+                expert=name_of(desk, case.expert),
+                manager=name_of(desk, case.community_manager),
             )
         )
     ]
 
 
-def _event(session: "Session", desk: "Desk", event: Event) -> str:
-    language = session.language
-    what = (
-        language(say("undone: event {number}", number=str(event.undoes)))
-        if event.action is Action.UNDO
-        else language.label(event.action)
-    )
-    detail = (
-        f" {event.before or '–'} → {event.after}"
-        if event.action is Action.ASSIGN
-        else f": {event.after}{' · ' * bool(event.text)}{event.text}"
-        if event.action is Action.CORRECT
-        else f": {event.text}"
-        if event.text
-        else ""
-    )
-    return f"{language.full(event.at)}  {_name(desk, event.by)}  {what}{detail}"
+def _drafts(session: "Session", desk: "Desk", case: Case) -> list[str]:
+    """The one that stands, then those before it, newest first."""
+    told = []
+    for version, draft in reversed(list(enumerate(case.drafts, start=1))):
+        by = say("version {version}, by {name}, {at}", version=version, name=name_of(desk, draft.by), at=draft.at)
+        stands = version == len(case.drafts)
+        told += [draft.text if stands else shortened(draft.text, EARLIER), session.language(by)]
+    return told
 
 
-def _name(desk: "Desk", key: str) -> str:
-    person = desk.rules.rulebook.people.get(key)
-    return person.name if person else key or "–"
+def _done(session: "Session", desk: "Desk", case: Case) -> list[str]:
+    known = {event.number: event for event in case.events}
+    return [numbered(session, desk, row, case.number) for row in acts(case.events, known)]

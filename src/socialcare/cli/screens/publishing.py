@@ -42,8 +42,10 @@ def _doubts(desk: "Desk", prepared: "Prepared") -> list[Sentence]:
     from socialcare.desk import publishing
 
     found: list[Sentence] = []
-    changed = prepared.changed
-    if changed is not None:
+    changed, held = prepared.changed, prepared.held
+    if held is not None:
+        found.append(say("in hand since {at} by {name}", at=held.at, name=held.name))
+    elif changed is not None:
         name = publishing.name_of(desk, changed.by)
         found.append(say("{name} acted on this case {at}: {action}", name=name, at=changed.at, action=changed.action))
     if prepared.answered_at is not None:
