@@ -87,7 +87,7 @@ def test_no_file_is_longer_than_one_idea() -> None:
 
 def test_each_command_is_told_in_the_readme() -> None:
     readme = (ROOT / "README.md").read_text("utf-8")
-    told = {match.strip() for match in re.findall(r"(?:`|socialcare )([a-z]+(?: [a-z]+)?)(?=[ `\n])", readme)}
+    told = {match.strip() for match in re.findall(r"(?:`|socialcare )([a-z-]+(?: [a-z]+)?)(?=[ `\n])", readme)}
     told |= {words.split()[0] for words in told}
     assert [path for path in _commands(typer.main.get_command(app)) if path not in told] == []
 

@@ -240,3 +240,15 @@ def test_a_merge_taken_back_may_be_made_the_other_way_round(morning: Desk, desk_
     grouping.merge(later, who(later, "claire"), 2, [1])
     assert (case(later, 2).merged, case(later, 1).merged_into, is_open(later)) == ((1,), 2, {2, 3})
     assert (case(later, 1, morning.now).merged, case(later, 2, morning.now).merged) == ((), ())
+
+
+def test_an_analyst_tags_and_notes_and_neither_proposes_nor_answers(workspace: Workspace, desk_at: At) -> None:
+    rules = workspace.folder / "rules" / "sophie-paris.yaml"
+    rules.write_text(rules.read_text("utf-8") + "analysts: {nora: {name: Nora Petit}}\n", "utf-8")
+    desk = desk_at("2026-11-18 10:00")
+    nora = who(desk, "nora")
+    grouping.tag(desk, nora, [1], ["retard"])
+    actions.note(desk, nora, 1, "le troisième cette semaine")
+    for act in (lambda: actions.draft(desk, nora, 1, "x"), lambda: holding.take(desk, nora, [1])):
+        assert "an analyst looks, exports, tags and corrects" in refusal(act)
+    assert refusal(lambda: actions.reply(desk, nora, 1, "x")).startswith("Nora Petit cannot answer a customer")

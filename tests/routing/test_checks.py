@@ -185,6 +185,20 @@ def test_substitutes_lead_somewhere(mistakes: Mistakes, house: str, karim: str, 
     assert mistakes(written) == [f"rules.yaml:{told}"]
 
 
+def test_the_days_of_an_expert_are_days_of_the_week(house: str) -> None:
+    with pytest.raises(FileMistakes) as refused:
+        parse(read(house.replace("[livraison]", "[livraison], days: [lundi]"), "rules.yaml"), RoutingText)
+    assert "unknown day of the week “lundi”" in str(refused.value)
+
+
+@pytest.mark.parametrize("key", ["anne", "claire"])
+def test_an_analyst_has_no_other_role(mistakes: Mistakes, house: str, key: str) -> None:
+    told = mistakes(house + f"analysts: {{{key}: {{name: Nora Petit}}}}\n")
+    assert [line.split(": ", 1)[1] for line in told] == [
+        f"“{key}” is already an expert or a community manager; one role a person"
+    ]
+
+
 @pytest.mark.parametrize(
     ("absent", "told"),
     [

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from socialcare.desk.triage import scorer_shipped
 from socialcare.rulework import Rules
 from socialcare.rulework.lint import lint
+from socialcare.rulework.scorers import scorer_shipped
 from socialcare.rulework.trials import Tried, try_file
 
 Load = Callable[..., Rules]

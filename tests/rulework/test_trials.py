@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from socialcare.desk.triage import scorer_shipped
 from socialcare.errors import FileMistakes, WrongUse
 from socialcare.rulework.coverage import coverage
+from socialcare.rulework.scorers import scorer_shipped
 from socialcare.rulework.trials import Tried, try_file
 
 Try = Callable[..., Tried]

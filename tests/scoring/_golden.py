@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from socialcare.desk.triage import scorer_shipped
 from socialcare.facts import Score
+from socialcare.rulework.scorers import scorer_shipped
 
 HERE = Path(__file__).parent
 TABLE, MISSED = HERE / "golden.jsonl", HERE / "golden_missed.json"

@@ -21,7 +21,6 @@ Since = Annotated[
     str | None, typer.Option("--since", metavar="TIME", help=mark("From this time on (2h, 3d, monday, 19/07/2024)."))
 ]
 Until = Annotated[str | None, typer.Option("--until", metavar="TIME", help=mark("Up to this time, not included."))]
-Text = Annotated[str, typer.Option("--text", help=mark("The text, between quotes."))]
 CaseNumber = Annotated[int, typer.Argument(metavar="CASE", help=mark("The number of the case, as triage shows it."))]
 
 _JSON = Annotated[bool, typer.Option("--json", help=mark("All rows as one JSON list."))]

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from socialcare.cases import Case
-from socialcare.desk.deeds import Deed, log, need, only, refuse_ended, refuse_merged
+from socialcare.desk.deeds import Deed, log, need, only, refuse_analyst, refuse_ended, refuse_merged
 from socialcare.desk.desk import Desk
 from socialcare.desk.pausing import pauses, resumed_at
 from socialcare.errors import WrongUse
@@ -32,6 +32,7 @@ def assign(desk: Desk, by: Person, numbers: Sequence[int], expert: str, message:
 
 def draft(desk: Desk, by: Person, number: int, text: str) -> list[Event]:
     """Propose the matter of an answer; a community manager is to put it into the brand's words and send it."""
+    refuse_analyst(by, say("propose an answer"))
     need(text, say("a draft needs a text: --text"))
 
     def act(case: Case) -> list[Deed]:

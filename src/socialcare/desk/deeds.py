@@ -92,6 +92,18 @@ def only(by: Person, role: Role, what: Sentence, desk: Desk) -> None:
     )
 
 
+def refuse_analyst(by: Person, what: Sentence) -> None:
+    """Raises WrongUse for who only looks."""
+    if by.role is Role.ANALYST:
+        raise WrongUse(
+            say(
+                "{name} cannot {what}: an analyst looks, exports, tags and corrects; experts propose, community managers answer",
+                name=by.name,
+                what=what,
+            )
+        )
+
+
 def need(text: str, sentence: Sentence) -> None:
     if not text.strip():
         raise WrongUse(sentence)

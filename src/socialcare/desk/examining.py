@@ -10,6 +10,7 @@ from socialcare.connector import installed
 from socialcare.desk.desk import Desk
 from socialcare.desk.silence import silence_of
 from socialcare.errors import FileMistakes, SocialcareError
+from socialcare.scoring.encoder import missing
 from socialcare.sentences import Sentence, say, say_many
 from socialcare.workspace import Channel, Workspace, connector_settings
 
@@ -28,6 +29,7 @@ def examine(workspace: Workspace, now: datetime, environment: Mapping[str, str])
     desk = Desk(workspace, now, environment)
     try:
         yield from _settings(desk)
+        yield from _encoder(desk)
         yield from _rules(desk)
         yield from _database(desk)
         yield from _channels(desk)
@@ -43,6 +45,18 @@ def _settings(desk: Desk) -> Iterator[Finding]:
         return
     yield Finding(well=True, sentence=say("socialcare.yaml: {brand}, {zone}, {channels}", brand=settings.brand, zone=settings.timezone.key,
         channels=say_many("{n} channel", "{n} channels", len(settings.channels))))  # fmt: skip
+
+
+def _encoder(desk: Desk) -> Iterator[Finding]:
+    """Where the settings name one."""
+    try:
+        named = desk.settings.encoder
+    except SocialcareError:
+        return
+    if named is None:
+        return
+    trouble = missing()
+    yield Finding(well=trouble is None, sentence=trouble or say("encoder {name}: installed", name=named))
 
 
 def _rules(desk: Desk) -> Iterator[Finding]:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from socialcare import store
 from socialcare.cases import Case, case_at
-from socialcare.desk.deeds import Deed, log, only, refuse_ended
+from socialcare.desk.deeds import Deed, log, only, refuse_analyst, refuse_ended
 from socialcare.desk.desk import Desk
 from socialcare.desk.handing import name_of
 from socialcare.errors import WrongUse
@@ -20,6 +20,7 @@ def take(desk: Desk, by: Person, numbers: Sequence[int]) -> list[Event]:
 
     What this person has in hand already is left as it is.
     """
+    refuse_analyst(by, say("take a case in hand"))
     mine = by.key if by.role is Role.COMMUNITY_MANAGER else ""
 
     def act(case: Case) -> list[Deed]:

@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
 
 from socialcare import scoring, store
 from socialcare.cases import CORRECTABLE, case_at, told
@@ -14,11 +13,9 @@ from socialcare.desk.pausing import with_pauses
 from socialcare.facts import Mention, Score
 from socialcare.routing import UNKNOWN, Past
 from socialcare.rulework.deciding import promised
-from socialcare.rulework.own_words import own_words
 from socialcare.rulework.regulars import Regulars
-from socialcare.scoring.rows import Row
+from socialcare.rulework.scorers import scorer_of
 from socialcare.store.triage import Before, Decision, Untriaged
-from socialcare.workspace import Workspace, shipped
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,19 +59,6 @@ def triage(desk: Desk, *, again: bool = False, rescore: bool = False, now: datet
         waiting = store.triage.untriaged(desk.store)
     renew_cases(desk.store)
     return Triaged(mentions=count, before_calendar=undated, rescored=rescored, reread=reread)
-
-
-def scorer_of(workspace: Workspace) -> scoring.CareScorer:
-    """With the workspace's own words too. Raises FileMistakes for its lexicon."""
-    return scorer_shipped(own_words(workspace))
-
-
-@lru_cache(maxsize=4)
-def scorer_shipped(own: tuple[Row, ...] = ()) -> scoring.CareScorer:
-    """With the lexicons and the weights that come with socialcare, and the words of `own`, which win; read once."""
-    folder = shipped("data/lexicon")
-    lexicons = {file.name: file.read_text("utf-8") for file in sorted(folder.glob("*.tsv"))}
-    return scoring.load(lexicons, shipped("data/model/weights.npz").read_bytes(), own)
 
 
 def _rescore(desk: Desk) -> tuple[int, int]:

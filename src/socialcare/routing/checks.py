@@ -50,6 +50,13 @@ def _people(text: RoutingText) -> Iterator[Remark]:
                 say("“{key}” is already an expert; one role a person", key=key),
                 at_key=True,
             )
+    for key in text.analysts:
+        if key in text.experts or key in text.community_managers:
+            yield Remark(
+                ("analysts", key),
+                say("“{key}” is already an expert or a community manager; one role a person", key=key),
+                at_key=True,
+            )
 
 
 def _responsible(text: RoutingText) -> Iterator[Remark]:

@@ -18,7 +18,7 @@ USUAL_ZONE = "Europe/Paris"
 
 @dataclass(frozen=True, kw_only=True)
 class Person:
-    """Somebody the rules file names; `team` is "" for a community manager."""
+    """Somebody the rules file names; `team` is "" for who is no expert."""
 
     key: str
     name: str
@@ -34,7 +34,8 @@ def people(text: RoutingText) -> dict[str, Person]:
         Person(key=key, name=manager.name, role=Role.COMMUNITY_MANAGER, team="")
         for key, manager in text.community_managers.items()
     ]
-    return {person.key: person for person in (*managers, *experts)}
+    analysts = [Person(key=key, name=each.name, role=Role.ANALYST, team="") for key, each in text.analysts.items()]
+    return {person.key: person for person in (*managers, *experts, *analysts)}
 
 
 def labels(text: RoutingText) -> dict[str, str]:

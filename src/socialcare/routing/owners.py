@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from socialcare.routing.schema import Expert
 from socialcare.routing.trace import Candidate
+from socialcare.routing.when_text import weekdays
 from socialcare.sentences import Sentence, say, say_many
 
 
@@ -111,7 +112,13 @@ class Owners:
         for absence in expert.absent:
             if day.today is not None and absence.covers(day.today):
                 return say("{name} is away until {day}", name=expert.name, day=absence.last)
+        if day.today is not None and expert.days and not _works(expert, day.today):
+            return say("{name} does not work on {day}", name=expert.name, day=day.today)
         open_cases = day.load.get(key, 0)
         if expert.most_open is not None and open_cases >= expert.most_open:
             return say_many("{name} has {n} open case", "{name} has {n} open cases", open_cases, name=expert.name)
         return None
+
+
+def _works(expert: Expert, today: date) -> bool:
+    return any(today.weekday() in weekdays(span) for span in expert.days)

@@ -8,25 +8,33 @@ from pydantic import Field, model_validator
 from socialcare.documents import BadValue, Place
 from socialcare.facts import Priority
 from socialcare.routing.trace import Stage
-from socialcare.routing.when_text import AbsenceText, Block, OneOrMany, Topic, When, WordList
+from socialcare.routing.when_text import AbsenceText, Block, DaysText, OneOrMany, Topic, When, WordList
 from socialcare.sentences import say
 
 
 class Expert(Block):
     """`topics` are those whose mentions come here when a rule names no expert.
 
-    `substitute` is who takes over while the expert is absent or has `most_open` cases open.
+    `substitute` is who takes over while the expert is absent or has `most_open` cases open. `days` are those on which they
+    work, every day where none is named; on the others they are away.
     """
 
     name: str
     team: str
     topics: list[str] = Field(default=[])
     substitute: str | None = None
+    days: OneOrMany[DaysText] = Field(default=[])
     absent: OneOrMany[AbsenceText] = Field(default=[])
     most_open: int | None = Field(default=None, ge=1)
 
 
 class CommunityManager(Block):
+    name: str
+
+
+class Analyst(Block):
+    """Looks, exports, tags and corrects; neither proposes nor answers."""
+
     name: str
 
 
@@ -93,6 +101,7 @@ class RoutingText(Block):
     teams: dict[str, str]
     experts: dict[str, Expert]
     community_managers: dict[str, CommunityManager]
+    analysts: dict[str, Analyst] = Field(default={})
     responsible: str | None = None
     topics: dict[str, Topic] = Field(default={})
     lists: dict[str, list[str]] = Field(default={})

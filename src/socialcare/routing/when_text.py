@@ -125,14 +125,18 @@ def weekdays(written: str) -> frozenset[int]:
     return frozenset((first + step) % 7 for step in range((last - first) % 7 + 1))
 
 
-def minutes(written: str) -> int:
-    """After midnight."""
-    return int(written[:2]) * 60 + int(written[3:])
-
-
 def _days(written: str) -> str:
     weekdays(written)
     return written
+
+
+DaysText = Annotated[str, AfterValidator(_days)]
+"""`mon`, `mon-thu`."""
+
+
+def minutes(written: str) -> int:
+    """After midnight."""
+    return int(written[:2]) * 60 + int(written[3:])
 
 
 def _hour(written: str) -> str:
@@ -147,7 +151,7 @@ class Posted(Block):
     The time zone is that of the first of `calendars`.
     """
 
-    days: OneOrMany[Annotated[str, AfterValidator(_days)]] | None = None
+    days: OneOrMany[DaysText] | None = None
     starts: Annotated[str, AfterValidator(_hour)] = Field(default="00:00", alias="from")
     ends: Annotated[str, AfterValidator(_hour)] = Field(default="24:00", alias="to")
 

@@ -26,6 +26,7 @@ _DESCRIPTIONS = {
     "teams": mark("Key and name of each team."),
     "experts": mark("Who proposes the answer; topics are those that come to them when a rule names nobody."),
     "community_managers": mark("Who answers customers; the first is chosen when nothing else is said."),
+    "analysts": mark("Who looks, exports, tags and corrects; they neither propose nor answer."),
     "responsible": mark("The expert or community manager who answers for the whole team; policies may warn them."),
     "topics": mark("What people talk of, by its words; the first that is found is the case's."),
     "lists": mark("Lists of accounts, for author: {list: NAME}."),

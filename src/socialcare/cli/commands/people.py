@@ -61,10 +61,10 @@ def draft(
     template: TemplateName = None,
     given: Given = None,
 ) -> None:
-    from socialcare.cli.commands import publishing
+    from socialcare.cli.commands import writing
     from socialcare.desk import actions
 
-    publishing.refuse_two(publishing.Wording(text=text, template=template, given=given))
+    writing.refuse_two(writing.Wording(text=text, template=template, given=given))
     if text is None and template is None:
         raise WrongUse(say("{name} is missing", name="--text"))
     session, desk = _at_work(context)
@@ -92,15 +92,15 @@ def reply(
         bool, typer.Option("--mark-only", help=mark("The answer was given on the platform: only record it."))
     ] = False,
 ) -> None:
-    from socialcare.cli.commands import publishing
+    from socialcare.cli.commands import publishing, writing
     from socialcare.desk import actions
     from socialcare.desk.publishing import may_answer
 
     session, desk = _at_work(context)
     person = session.person(desk)
     may_answer(desk, person)
-    wording = publishing.Wording(text=text, file=file, template=template, given=given)
-    words = publishing.written(session, desk, person, number, wording)
+    wording = writing.Wording(text=text, file=file, template=template, given=given)
+    words = writing.written(session, desk, person, number, wording)
     if mark_only:
         actions.reply(desk, person, number, words)
         _said(session, _kept(desk, number))

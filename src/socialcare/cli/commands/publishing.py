@@ -1,21 +1,15 @@
 """Answers that go out: `reply` sends one; `publishing` lists what has not gone, stops, retries."""
 
-import os
-import shlex
-import subprocess
 import sys
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from socialcare.cli import options as opt
-from socialcare.cli import output
-from socialcare.cli.commands.answers import templated
+from socialcare.cli import output, person_here
 from socialcare.cli.commands.sources import exit_code
 from socialcare.cli.help import Commands
 from socialcare.cli.output import Output
@@ -26,9 +20,6 @@ from socialcare.sentences import mark, say
 if TYPE_CHECKING:
     from socialcare.desk import Desk
     from socialcare.desk.publishing import Looked, Prepared
-    from socialcare.routing import Person
-
-YES = ("y", "yes", "o", "oui")
 
 
 def register(app: typer.Typer) -> None:
@@ -54,54 +45,6 @@ class Asking:
     yes: bool
     dry_run: bool
     anyway: bool
-
-
-@dataclass(frozen=True, kw_only=True)
-class Wording:
-    """Where the words of an answer come from; `given` are the variables of the template."""
-
-    text: str | None = None
-    file: Path | None = None
-    template: str | None = None
-    given: Sequence[str] | None = None
-
-
-def written(session: Session, desk: "Desk", by: "Person", number: int, wording: Wording) -> str:
-    """`--text`, `--file`, `--template`, else what the person writes in their editor, beginning with the expert's draft."""
-    refuse_two(wording)
-    if wording.text is not None:
-        return wording.text
-    if wording.file is not None:
-        return _read(wording.file)
-    if wording.template is not None:
-        return templated(desk, by, number, wording.template, wording.given)
-    if not _is_terminal():
-        raise WrongUse(say("an answer needs a text: --text"))
-    _take(session, desk, by, number)
-    return _edited(session, _draft(desk, number))
-
-
-def _take(session: Session, desk: "Desk", by: "Person", number: int) -> None:
-    """Who begins to write has the case in hand, and hears of who had it before."""
-    from socialcare.desk import holding
-
-    for held in holding.in_hands(desk, by, [number]):
-        sentence = say("case {number} is in hand since {at} by {name}", number=str(number), at=held.at, name=held.name)
-        session.complain(session.language(sentence))
-        if not _asked(session.language(say("Take it over? [y/N]"))):
-            session.complain(session.language(say("nothing was sent")))
-            raise typer.Exit(1)
-    holding.take(desk, by, [number])
-
-
-def refuse_two(wording: Wording) -> None:
-    """Raises WrongUse for two sources of one text, and for variables of no template."""
-    named = {"--text": wording.text, "--file": wording.file, "--template": wording.template}
-    chosen = [option for option, value in named.items() if value is not None]
-    if len(chosen) > 1:
-        raise WrongUse(say("choose one: {one} or {other}", one=chosen[0], other=chosen[1]))
-    if wording.given and wording.template is None:
-        raise WrongUse(say("--set goes with --template"))
 
 
 def send(session: Session, number: int, text: str, asking: Asking) -> "Desk | None":
@@ -157,7 +100,7 @@ def tell(session: Session, looked: "Sequence[Looked]") -> int:
 def _agreed(session: Session, desk: "Desk", prepared: "Prepared", asking: Asking) -> bool:
     from socialcare.cli.screens.publishing import preview
 
-    if not (asking.yes or asking.dry_run or _is_terminal()):
+    if not (asking.yes or asking.dry_run or person_here.is_terminal()):
         raise WrongUse(say("there is nobody to ask here: add --yes to send, or --dry-run to look only"))
     lines = preview(session, desk, prepared)
     if asking.dry_run:
@@ -172,59 +115,15 @@ def _agreed(session: Session, desk: "Desk", prepared: "Prepared", asking: Asking
     if prepared.held is not None and asking.yes and not asking.anyway:
         raise WrongUse(say("case {number} is in hand since {at} by {name}; --anyway answers all the same", number=number, at=prepared.held.at, name=prepared.held.name))  # fmt: skip
     if prepared.answered_at is not None and not asking.anyway:
-        if asking.yes or not _is_terminal():
+        if asking.yes or not person_here.is_terminal():
             raise WrongUse(say("case {number} is answered already, {at}; --anyway answers once more", number=number, at=prepared.answered_at))  # fmt: skip
         question = say("It is answered already. Answer once more? [y/N]")
     else:
         question = say("Send it? [y/N]")
-    if asking.yes or _asked(session.language(question)):
+    if asking.yes or person_here.agrees(session.language(question)):
         return True
     session.complain(session.language(say("nothing was sent")))
     return False
-
-
-def _is_terminal() -> bool:
-    return sys.stdin.isatty() and sys.stderr.isatty()
-
-
-def _asked(question: str) -> bool:
-    sys.stderr.write(question + " ")
-    sys.stderr.flush()
-    return sys.stdin.readline().strip().lower() in YES
-
-
-def _read(file: Path) -> str:
-    try:
-        return file.read_text("utf-8").strip()
-    except (OSError, UnicodeDecodeError) as error:
-        why = getattr(error, "strerror", None) or type(error).__name__
-        raise WrongUse(say("{file} cannot be read ({why}); it must be a text in UTF-8", file=file, why=why)) from error
-
-
-def _edited(session: Session, draft: str) -> str:
-    command = next((os.environ[name] for name in ("VISUAL", "EDITOR") if os.environ.get(name)), "vi")
-    with tempfile.TemporaryDirectory(prefix="socialcare-") as folder:
-        file = Path(folder) / "answer.txt"
-        file.write_text(draft, "utf-8")
-        try:
-            done = subprocess.run([*shlex.split(command), str(file)], check=False)  # noqa: S603 - the person's own editor
-        except OSError as error:
-            raise WrongUse(say("the editor “{command}” cannot be started; set EDITOR, or use --text", command=command)) from error  # fmt: skip
-        if done.returncode:
-            session.complain(session.language(say("nothing was sent")))
-            raise typer.Exit(1)
-        return _read(file)
-
-
-def _draft(desk: "Desk", number: int) -> str:
-    from socialcare import store
-    from socialcare.cases import case_at
-
-    history = next(store.cases.histories(desk.store, [number]), None)
-    case = case_at(history, desk.now) if history else None
-    if case is None:
-        raise WrongUse(say("there is no case {number}; socialcare triage lists them", number=str(number)))
-    return case.draft
 
 
 @dataclass(frozen=True, kw_only=True)

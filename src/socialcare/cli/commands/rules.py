@@ -189,7 +189,7 @@ def schema(context: typer.Context) -> None:
 
 def _tried(session: Session, files: Sequence[Path] = ()) -> "list[Tried]":
     """The files named, else those beside the rules of the workspace that test them."""
-    from socialcare.desk.triage import scorer_of
+    from socialcare.rulework.scorers import scorer_of
     from socialcare.rulework.trials import trial_files, try_file
 
     def load_scorer() -> "Scorer":
@@ -233,9 +233,9 @@ def _expect(session: Session, text: str, expected: str) -> None:
 
 
 def _of_text(desk: "Desk", text: str, channel: str, author: str) -> "Decided":
-    from socialcare.desk.triage import scorer_of
     from socialcare.facts import Author, Mention
     from socialcare.rulework.deciding import decide
+    from socialcare.rulework.scorers import scorer_of
 
     handle = author.strip().removeprefix("@")
     mention = Mention(channel=channel, ref="text", author=Author(handle=handle), text=text, posted_at=desk.now)
@@ -246,9 +246,9 @@ def _of_case(desk: "Desk", number: int) -> "Decided":
     """The message that speaks for the case, with the score it was given and what was known then. Raises WrongUse."""
     from socialcare import store
     from socialcare.cases import case_at
-    from socialcare.desk.triage import scorer_of
     from socialcare.rulework.deciding import decide
     from socialcare.rulework.recalling import recall
+    from socialcare.rulework.scorers import scorer_of
 
     history = next(store.cases.histories(desk.store, [number]), None)
     case = case_at(history, desk.now) if history else None
