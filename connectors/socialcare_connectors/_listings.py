@@ -75,8 +75,13 @@ class Timeline:
         return Batch(items, items[-1].id if items else None)
 
     def _newer(self, api: Api, above: str | None) -> Batch:
-        """Newest first, but the page just above: its first is the one to go on from."""
+        """Newest first, but the page just above: its first is the one to go on from.
+
+        A server that knows no `min_id` (snac2, for an account) gives its newest: what lies above is all that counts of it.
+        """
         items = api.page(self.path, {**self.params, "min_id": above or ""})
+        met = next((place for place, item in enumerate(items) if item.id == above), len(items))
+        items = items[:met]
         return Batch(items, items[0].id if items else None)
 
 

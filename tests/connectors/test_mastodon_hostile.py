@@ -9,6 +9,7 @@ from typing import Any
 import httpx
 import pytest
 from pytest_httpserver import HTTPServer
+from werkzeug import Response
 
 from socialcare.connector import Context, Page
 from socialcare.errors import ConnectorError, Unavailable
@@ -186,3 +187,16 @@ def _statuses(found: Any) -> list[dict[str, Any]]:
 def test_a_status_without_author_is_no_mention() -> None:
     with pytest.raises(BadStatus, match="the author is missing"):
         mention_from(a_status(1, account=[]), channel="m", own_account=None, parent_of=str)
+
+
+def test_a_server_that_knows_no_min_id_gives_only_what_is_new(httpserver: HTTPServer, context: Context) -> None:
+    """As snac2 does for the posts of an account: whatever is asked, its newest."""
+    shown = [a_status(2), a_status(1)]
+    httpserver.expect_request(TAG).respond_with_handler(
+        lambda asked: Response(json.dumps([] if "max_id" in asked.args else shown), content_type="application/json")
+    )
+    instance = httpserver.url_for("").rstrip("/")
+    cursor = hashtag(instance, context)[-1].cursor
+    assert [page for page in hashtag(instance, context, cursor) if page.mentions] == []
+    shown.insert(0, a_status(3))
+    assert [mention.text for page in hashtag(instance, context, cursor) for mention in page.mentions] == ["message 3"]

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
 from e2e.bluesky.servers import CannotInstall
@@ -66,3 +67,39 @@ def test_what_is_posted_on_the_fediverse_is_in_the_queue_once(server: Server, tm
     for words in ("n° 0", "n° 1", "n° 2", "remboursement"):
         assert [row["author"].partition("@")[0] for row in rows if words in row["text"]] == [server.customer], rows
     assert len(_queue(folder, server)) == len(rows)
+
+
+def _seen_by_the_brand(server: Server, path: str) -> Any:
+    """On a line of its own: snac2 closes each."""
+    headers = {"Authorization": f"Bearer {server.brand_token}"}
+    return httpx.get(server.address + path, headers=headers, trust_env=False).raise_for_status().json()
+
+
+def _posts_of_the_brand(server: Server, words: str) -> int:
+    own = _seen_by_the_brand(server, "/api/v1/accounts/verify_credentials")["id"]
+    posts = _seen_by_the_brand(server, f"/api/v1/accounts/{own}/statuses?limit=40")
+    return sum(words in post["content"] for post in posts)
+
+
+def test_the_answer_of_the_community_manager_is_there_once(server: Server, tmp_path: Path) -> None:
+    folder = _workspace(tmp_path / "marque", server)
+    server.post(f"@{server.brand} où est mon colis zorglubien ?")
+    rows: list[dict[str, Any]] = []
+    for _ in range(MOST_TRIES):
+        rows = [row for row in _queue(folder, server) if "zorglubien" in row["text"]]
+        if rows:
+            break
+    (row,) = rows
+    number = str(row["case"])
+    for words in (
+        ("--as", "logistique", "draft", number, "--text", "Il part ce soir de Lyon."),
+        ("--as", "claire", "reply", number, "--text", "Bonjour, votre colis part ce soir de Lyon.", "--yes"),
+        ("pull",),
+    ):
+        done = _socialcare(folder, server, *words)
+        assert done.returncode == 0, done.stderr
+    assert _queue(folder, server) == []
+    assert _posts_of_the_brand(server, "ce soir de Lyon") == 1
+    case = json.loads(_socialcare(folder, server, "show", number, "--json").stdout)
+    assert (case["state"], case["verdict"]) == ("answered", "kept")
+    assert [message["own"] for message in case["conversation"]] == [False, True]

@@ -204,6 +204,8 @@ def test_an_answer_is_on_the_network_once_and_the_promise_is_kept(desk: Desk, as
     _, told = desk.run("reply", asked, "--text", ANSWER, "--yes")
     assert "answered within the promise" in told
     is_answered_once(desk, asked)
+    (back,) = json.loads(desk.run("--as", "labo", "inbox", "--json")[0])
+    assert (back["case"], back["waits"], back["draft"], back["answer"]) == (int(asked), "changed", "Demain.", ANSWER)
     _, refused = desk.run("reply", asked, "--text", "Encore : votre colis", "--yes", code=2)
     assert "--anyway answers once more" in refused
     _, unsent = desk.run("undo", code=2)
