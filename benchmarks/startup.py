@@ -20,6 +20,7 @@ COMMANDS = {
     "socialcare --version": [HERE / "socialcare", "--version"],
     "socialcare --help": [HERE / "socialcare", "--help"],
     "socialcare triage --help": [HERE / "socialcare", "triage", "--help"],
+    "socialcare score --text": [HERE / "socialcare", "score", "--text", "Toujours pas de colis, c'est inadmissible !"],
 }
 
 

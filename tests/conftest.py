@@ -40,6 +40,14 @@ default: {expert: karim, promise: noon-17h}
 """Each word decides alone, so that no test here depends on how a text is scored."""
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _cache_of_its_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """What is remembered between runs is this run's, not that of who runs it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
+        yield
+
+
 @pytest.fixture
 def paris() -> Callable[[str], datetime]:
     """`paris("2026-11-18 11:59")`: an instant by the clocks of Paris, in UTC."""

@@ -110,7 +110,7 @@ def _order(moment: Message | Event) -> tuple[datetime, int, str | int]:
 
 def _case(history: History, life: Life, messages: list[Message], events: list[Event]) -> Case:
     waiting, route = life.waiting, life.route
-    voice = min(waiting, key=lambda m: _priority(m).rank) if waiting else life.seen[-1]
+    voice = _gravest(waiting) if waiting else life.seen[-1]
     corrections = standing(voice, _every_event(history), life.as_of)
     sleeps = life.snoozed_until is not None and life.snoozed_until > life.as_of and life.state in _ASLEEP
     draft = life.drafts[-1] if life.drafts else None
@@ -146,6 +146,10 @@ def _case(history: History, life: Life, messages: list[Message], events: list[Ev
         merged=tuple(life.merged),
         merged_into=life.merged_into,
     )
+
+
+def _gravest(waiting: list[Message]) -> Message:
+    return waiting[0] if len(waiting) == 1 else min(waiting, key=lambda message: _priority(message).rank)
 
 
 def _tags(life: Life) -> tuple[str, ...]:

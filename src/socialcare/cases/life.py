@@ -41,7 +41,7 @@ class Life:
         self.waiting.append(message)
         self.snoozed_until = None
         kind = ClockKind.FIRST_RESPONSE if self.answered_at is None else ClockKind.NEXT_RESPONSE
-        self._owe(replace(_clock(message, self.as_of), kind=kind))
+        self._owe(_clock(message, self.as_of, kind))
         self._to_be_resolved(message)
         if self.route is None or self.state is State.SET_ASIDE:
             self.route = message.route
@@ -112,15 +112,16 @@ class Life:
         self.resolutions.append(Clock(kind=ClockKind.RESOLUTION, asked_at=message.at, due_at=due_at, policy=policy))
 
 
-def _clock(message: Message, as_of: datetime) -> Clock:
+def _clock(message: Message, as_of: datetime, kind: ClockKind) -> Clock:
     """What we saw or decided after `as_of` had not happened; the promise itself counts from the question on."""
     seen_at = message.seen_at if message.seen_at <= as_of else None
     routed_at = message.routed_at if message.routed_at and message.routed_at <= as_of else None
     if message.promise is None:
-        return Clock(asked_at=message.at, due_at=None, seen_at=seen_at, routed_at=routed_at)
+        return Clock(asked_at=message.at, due_at=None, kind=kind, seen_at=seen_at, routed_at=routed_at)
     return Clock(
         asked_at=message.at,
         due_at=message.promise.due_at,
+        kind=kind,
         policy=message.promise.policy,
         seen_at=seen_at,
         routed_at=routed_at,

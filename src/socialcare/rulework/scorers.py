@@ -17,9 +17,8 @@ def scorer_of(workspace: Workspace, *, precise: bool = False) -> scoring.CareSco
 
     Raises FileMistakes for its lexicon and its settings, WrongUse for an encoder that is not installed.
     """
-    from socialcare.rulework.own_words import (
-        own_words,  # pydantic and YAML, which a text outside a workspace does without
-    )
+    # Both bring pydantic and YAML, which a text outside a workspace does without.
+    from socialcare.rulework.own_words import own_words
     from socialcare.workspace import load
 
     return scorer_shipped(own_words(workspace), precise=precise or load(workspace).encoder is not None)

@@ -41,8 +41,13 @@ class Told(NamedTuple):
     push: float
 
 
-def evidence(told: Told, model: Model, weighed: Weighed, found: Verdicts) -> tuple[Evidence, ...]:
-    """In the order of the text; together the weights are the polarity. What stands nowhere has no characters."""
+def evidence(
+    told: Told, model: Model, weighed: Weighed, found: Verdicts, encoded: tuple[float, str] | None = None
+) -> tuple[Evidence, ...]:
+    """In the order of the text; together the weights are the polarity. What stands nowhere has no characters.
+
+    `encoded` is what the encoder, where it was asked, adds to the log-odds, and why.
+    """
     share = found.polarity / found.odds if found.odds else 0.0
     parts = _parts(told, model, weighed, found.care, FAINTEST / abs(share) if share else math.inf)
     place = told.read.place
@@ -57,6 +62,10 @@ def evidence(told: Told, model: Model, weighed: Weighed, found: Verdicts) -> tup
     if told.stars:
         weight = round(told.stars * share, 3)
         placed.append(Evidence(start=0, end=0, weight=weight, reason=reasons.STARS))
+        named += weight
+    if encoded:
+        weight = round(encoded[0] * share, 3)
+        placed.append(Evidence(start=0, end=0, weight=weight, reason=encoded[1]))
         named += weight
     rest = found.polarity - named
     if abs(rest) >= FAINTEST:

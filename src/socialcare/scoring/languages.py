@@ -1,10 +1,14 @@
 """In which language a text is written. French is nearly always seen by its small words; the others are asked for."""
 
 import re
-from functools import cache, lru_cache
-from typing import Any
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING
 
+from socialcare.scoring.memory import Memory
 from socialcare.scoring.tokens import SMALL, WORDS, Tokens
+
+if TYPE_CHECKING:
+    from py3langid.langid import LanguageIdentifier
 
 FRENCH = "fr"
 ENOUGH = 0.2
@@ -40,28 +44,30 @@ def known(tag: str | None) -> str | None:
     return {"fra": "fr", "fre": "fr", "eng": "en"}.get(found[0], found[0])
 
 
-def language(text: str, tokens: Tokens, told: str | None) -> str:
-    """ISO 639-1. `told` by the network is believed for French only: many people write French under another setting."""
-    words = tokens.count(WORDS)
-    if words < SHORTEST:
-        return known(told) or FRENCH
-    if tokens.count(SMALL) >= ENOUGH * words or known(told) == FRENCH:
-        return FRENCH
-    return _guess(text[:1000]) or FRENCH
+class Languages:
+    """What py3langid believes is asked where the small words do not tell; `memory` keeps its tables ready to be used."""
 
+    def __init__(self, memory: Memory) -> None:
+        self._memory = memory
+        self._guess = lru_cache(maxsize=1 << 10)(self._asked)
 
-@lru_cache(maxsize=1 << 10)
-def _guess(text: str) -> str | None:
-    """What py3langid believes, or None where it is not sure."""
-    found, sure = _library().classify(text)
-    return str(found) if sure >= SURE else None
+    def language(self, text: str, tokens: Tokens, told: str | None) -> str:
+        """ISO 639-1. `told` by the network is believed for French only: many people write French under another setting."""
+        words = tokens.count(WORDS)
+        if words < SHORTEST:
+            return known(told) or FRENCH
+        if tokens.count(SMALL) >= ENOUGH * words or known(told) == FRENCH:
+            return FRENCH
+        return self._guess(text[:1000]) or FRENCH
 
+    def _asked(self, text: str) -> str | None:
+        """None where the library is not sure."""
+        found, sure = self._library.classify(text)
+        return str(found) if sure >= SURE else None
 
-@cache
-def _library() -> Any:
-    """Loaded at the first text that is not plainly French: 0.4 s."""
-    from py3langid.langid import MODEL_FILE, LanguageIdentifier
+    @cached_property
+    def _library(self) -> "LanguageIdentifier":
+        """At the first text that is not plainly French; unpacking it takes 0.4 s, all of it tables of a hundred languages."""
+        from socialcare.scoring.identifying import identifier
 
-    identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
-    identifier.set_languages([FRENCH, *OTHERS])
-    return identifier
+        return identifier((FRENCH, *OTHERS), self._memory)

@@ -167,7 +167,7 @@ class Model:
 
     @cached_property
     def _table(self) -> "Floats":
-        """(65536, n_heads), from bytes and one scale a column; the narrow table has a quarter of the rows, four times."""
+        """(65536, n_heads), from bytes and one scale a column; the narrow table has half of the rows, twice."""
         import numpy as np
 
         file = self._file

@@ -14,5 +14,13 @@ LEARNT = mark("learnt from labelled messages")
 TONE = mark("the whole: length, marks, words together")
 OWN = mark("your own lexicon")
 FOREIGN = mark("not French: only its emoji were read")
+ENCODED = (
+    mark("the encoder reads it as negative"),
+    mark("the encoder reads it as neutral"),
+    mark("the encoder reads it as positive"),
+)
+"""In the order of the model's sentiments."""
 
-ALL = frozenset({PRAISE, TROUBLE, NEGATION, IRONY, EMOJI, SITUATION, TEXTBLOB, STARS, LEARNT, TONE, OWN, FOREIGN})
+ALL = frozenset(
+    {PRAISE, TROUBLE, NEGATION, IRONY, EMOJI, SITUATION, TEXTBLOB, STARS, LEARNT, TONE, OWN, FOREIGN, *ENCODED}
+)

