@@ -3,10 +3,10 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: help install demo test e2e check lint types contracts catalogues corpus model report bench clean
+.PHONY: help install demo test e2e check lint types contracts catalogues corpus model model-encoder report bench clean
 
 help: ## this list
-	@grep -hE '^[a-z0-9]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
+	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
 
 install: $(READY) ## the program and its tools, in .venv
 $(READY): pyproject.toml constraints.txt
@@ -54,6 +54,12 @@ model: ## make the weights again, and the list of golden sentences they miss
 	.venv-train/bin/python -m pip install --quiet --disable-pip-version-check --editable '.[train]'
 	OMP_NUM_THREADS=1 .venv-train/bin/python data/model/train.py
 	.venv-train/bin/python tests/scoring/_golden.py
+
+# After make model, whose folds it needs; half an hour of one core the first time, as it reads each text once.
+model-encoder: ## make the head of the optional encoder again
+	$(PYTHON) -m venv .venv-train
+	.venv-train/bin/python -m pip install --quiet --disable-pip-version-check --editable '.[train,encoder]'
+	OMP_NUM_THREADS=1 .venv-train/bin/python data/model/train_encoder.py
 
 report: $(READY) ## how well the weights read what they have not seen
 	$(BIN)/python data/model/report.py

@@ -16,7 +16,8 @@ PACKED = ("src", "connectors", "rules", "data", "pyproject.toml", "README.md", "
 
 NEEDED = [
     "socialcare/__init__.py", "socialcare/py.typed", "socialcare/rules/sophie-paris.yaml",
-    "socialcare/data/samples/demo.jsonl", "socialcare/cli/locale/fr/LC_MESSAGES/messages.mo",
+    "socialcare/data/samples/demo.jsonl", "socialcare/data/model/weights.npz", "socialcare/data/model/encoder.npz",
+    "socialcare/cli/locale/fr/LC_MESSAGES/messages.mo",
     "socialcare/cli/locale/en/LC_MESSAGES/messages.mo", "socialcare_connectors/files.py",
 ]  # fmt: skip
 

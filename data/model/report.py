@@ -1,8 +1,10 @@
 """The table of CARD.md and README: how well the shipped scorer reads what training has not seen, textblob-fr beside it.
 
 Intervals are of 95 % (macro-F1: bootstrap as in `socialcare quality`; two sides: Wilson). `make report` prints it.
+With --precise the encoder takes part, where its extra is installed.
 """
 
+import argparse
 import json
 import math
 import random
@@ -11,9 +13,9 @@ from pathlib import Path
 
 from texts import CORPUS, HELD_OUT, LABELLED
 
-from socialcare.desk.triage import scorer_shipped
 from socialcare.facts import Emotion, Intent, Score, Sentiment
 from socialcare.quality.measures import Tally
+from socialcare.rulework.scorers import scorer_shipped
 from socialcare.scoring import BaselineScorer
 
 Score_of = Callable[[str], Score]
@@ -58,7 +60,9 @@ def flag(rows: list[dict], name: str, score: Score_of) -> str:
 
 
 def main() -> None:
-    care = scorer_shipped()
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--precise", action="store_true")
+    care = scorer_shipped(precise=parser.parse_args().precise)
     seen: dict[str, Score] = {}
 
     def ours(text: str) -> Score:

@@ -68,7 +68,7 @@ def test_reviews_of_sites_never_seen_are_read_on_the_right_side(
 def test_tweets_are_read_better_than_by_textblob_fr_alone(scorer: Scorer, labelled: Path) -> None:
     rows = read(labelled / "xlmt_fr_val.jsonl")
     f1 = sentiment_f1(rows, scorer.score, "label")
-    assert f1 >= 0.611 - STEP_BACK
+    assert f1 >= 0.617 - STEP_BACK
     assert f1 > sentiment_f1(rows, BaselineScorer().score, "label") + 0.1
 
 
@@ -81,7 +81,7 @@ def test_complaints_of_customers_are_found(scorer: Scorer, labelled: Path) -> No
 
 @pytest.mark.parametrize(
     ("name", "measured"),
-    [("sentiment", 0.828), ("emotion", 0.629), ("intent", 0.795)],
+    [("sentiment", 0.836), ("emotion", 0.632), ("intent", 0.813)],
 )
 def test_authors_held_out_of_training_are_read(scorer: Scorer, name: str, measured: float) -> None:
     rows = [row for file in HELD_OUT for row in read(file)]
@@ -89,11 +89,12 @@ def test_authors_held_out_of_training_are_read(scorer: Scorer, name: str, measur
 
 
 def test_irony_is_claimed_with_care(scorer: Scorer) -> None:
+    """A false irony hurts a customer more than a missed one: the threshold weighs precision before recall."""
     rows = [row for file in HELD_OUT for row in read(file)]
     pairs = [(row["irony"], scorer.score(row["text"]).irony) for row in rows]
     both = sum(gold and said for gold, said in pairs)
-    assert both / sum(said for _, said in pairs) >= 0.55 - 2 * STEP_BACK
-    assert both / sum(gold for gold, _ in pairs) >= 0.62 - 2 * STEP_BACK
+    assert both / sum(said for _, said in pairs) >= 0.67 - 2 * STEP_BACK
+    assert both / sum(gold for gold, _ in pairs) >= 0.52 - 2 * STEP_BACK
 
 
 def test_confidence_is_calibrated(scorer: Scorer) -> None:

@@ -1,7 +1,10 @@
 """What moves a score, and what does not; single sentences stand in golden.jsonl."""
 
+from collections.abc import Mapping
+
 import pytest
 
+from socialcare import scoring
 from socialcare.facts import Sentiment
 from socialcare.scoring import Scorer
 
@@ -53,3 +56,18 @@ def test_a_text_that_is_not_french_is_neutral_but_for_its_emoji(scorer: Scorer, 
 @pytest.mark.parametrize("language", [None, "fr", "fr-CA", "FR_be", "fra", "und"])
 def test_french_and_unknown_languages_are_read(scorer: Scorer, language: str | None) -> None:
     assert scorer.score("bravo", language=language).sentiment is Sentiment.POSITIVE
+
+
+@pytest.mark.parametrize(
+    ("over", "back"),
+    [
+        ("La ligne était en panne, c'est réglé", "C'est réglé, la ligne est en panne"),
+        ("Colis perdu lundi, remboursé mardi", "Remboursé lundi, colis perdu mardi"),
+        ("Gros bug hier, tout est rentré dans l'ordre", "Tout est rentré dans l'ordre, gros bug hier"),
+    ],
+)
+def test_a_trouble_weighs_less_once_it_is_over(
+    lexicons: Mapping[str, str], unlearnt: bytes, over: str, back: str
+) -> None:
+    scorer = scoring.load(lexicons, unlearnt)
+    assert scorer.score(over).polarity > scorer.score(back).polarity

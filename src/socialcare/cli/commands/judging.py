@@ -40,6 +40,10 @@ class Scheme(StrEnum):
 _SCORER = Annotated[
     str, typer.Option("--scorer", metavar="NAME", help=mark("care (ours), or textblob-fr as it is, to compare with."))
 ]
+_PRECISE = Annotated[
+    bool,
+    typer.Option("--precise", help=mark("With the encoder for what is unsure; slower, needs the extra “encoder”.")),
+]
 
 
 def register(app: typer.Typer) -> None:
@@ -58,6 +62,7 @@ def score(
         bool, typer.Option("--jsonl", help=mark('From stdin, one {"text": …} a line; one score a line, in order.'))
     ] = False,
     which: _SCORER = Which.CARE.value,
+    precise: _PRECISE = False,
     emotions: Annotated[
         str | None, typer.Option("--emotions", metavar="NAME", help=mark("In JSON: the emotions as ekman or plutchik."))
     ] = None,
@@ -68,7 +73,7 @@ def score(
     if (text is None) == (not as_jsonl):
         raise WrongUse(say("give a --text, or --jsonl for lines on stdin, one of them"))
     scheme = scheme_of(emotions)
-    scorer = _scorer(session, which)
+    scorer = _scorer(session, which, precise=precise)
     if text is None:
         _stream(session, scorer, scheme)
         return
@@ -86,21 +91,23 @@ def scheme_of(named: str | None) -> str | None:
     return named
 
 
-def _scorer(session: Session, which: str) -> "Scorer":
+def _scorer(session: Session, which: str, *, precise: bool) -> "Scorer":
     from socialcare import scoring
-    from socialcare.desk.triage import scorer_of, scorer_shipped
+    from socialcare.rulework.scorers import scorer_of, scorer_shipped
 
     if which not in tuple(Which):
         raise WrongUse(unknown(say("scorer"), which, tuple(Which)))
     if which == Which.TEXTBLOB:
+        if precise:
+            raise WrongUse(say("--precise goes with our own scorer; leave --scorer {name} out", name=which))
         return scoring.BaselineScorer()
     try:
         workspace = session.workspace
     except WrongUse:
         if session.workspace_named is not None:
             raise
-        return scorer_shipped()  # a text can be scored anywhere
-    return scorer_of(workspace)
+        return scorer_shipped(precise=precise)  # a text can be scored anywhere
+    return scorer_of(workspace, precise=precise)
 
 
 def _stream(session: Session, scorer: "Scorer", scheme: str | None) -> None:
@@ -175,6 +182,7 @@ def quality(
         ),
     ] = None,
     which: _SCORER = Which.CARE.value,
+    precise: _PRECISE = False,
     as_json: Annotated[bool, typer.Option("--json", help=mark("As one JSON object."))] = False,
 ) -> None:
     session = opt.session(context)
@@ -191,13 +199,15 @@ def quality(
     from socialcare.scoring import BaselineScorer
 
     if file is None:
+        if precise:
+            raise WrongUse(say("--precise reads a labelled file anew; give its FILE"))
         desk = session.decided_desk(None)
         report = measure(of_corrections(desk.store, desk.now), BaselineScorer())
         if not report.texts:
             raise WrongUse(say("nobody has corrected a score yet: socialcare quality --suggest 20 says where to begin"))
     else:
         left_out: list[LeftOut] = []
-        report = measure(of_file(file, _scorer(session, which), left_out.append), BaselineScorer())
+        report = measure(of_file(file, _scorer(session, which, precise=precise), left_out.append), BaselineScorer())
         _say_left_out(session, file, left_out)
         if not report.texts:
             raise WrongUse(say("{file} has no labelled text", file=file))
