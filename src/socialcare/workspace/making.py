@@ -28,6 +28,11 @@ team:
   logins: {{}}
   #  cmartin: claire
 
+# Comment chacun est prévenu (socialcare notify). L'adresse de chacun est un secret : export SOCIALCARE_NOTIFY_<CLÉ>_URL=…
+#   details: true   le texte du client et son compte aussi, sinon le dossier, le thème et l'heure seulement
+#   urgent: true    les dossiers urgents hors des heures d'ouverture aussi
+# notify: {{details: true, urgent: true}}
+
 # Où la marque écoute. socialcare connectors list dit ce qui est installé ; un jeton ne s'écrit jamais ici.
 channels: {channels}
 """
