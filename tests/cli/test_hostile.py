@@ -149,6 +149,29 @@ def test_breaches_and_complaints_of_hostile_customers(run: Run, findings: Callab
 
 
 @pytest.mark.usefixtures("hostile")
+def test_what_waits_what_was_done_and_what_was_answered_obey_nothing(
+    run: Run, findings: Callable[..., list[str]]
+) -> None:
+    row, other = [row for row in _all(run) if row["url"].startswith("https://exemple.fr/terminal/") and row["expert"]][
+        :2
+    ]
+    number = str(row["case"])
+    assert run("--as", "claire", "tag", number, "vip").code == 0
+    assert run("--as", "claire", "assign", number, "--to", "presse", "--message", row["text"] + "\x1b[2J").code == 0
+    assert run("--as", "presse", "draft", number, "--text", "\x1b]52;c;AAAA\x07" + row["text"]).code == 0
+    assert run("--as", "claire", "reply", number, "--mark-only", "--text", "\x9b2J\u202e" + row["text"]).code == 0
+    for words in (
+        ("--as", "presse", "inbox"), ("--as", other["expert"], "inbox"), ("--as", "claire", "inbox"), ("log",),
+        ("log", number), ("answers", str(other["case"])), ("search", "--tag", "vip"), ("customer", row["author"]),
+    ):  # fmt: skip
+        told = run(*words)
+        assert told.code in (0, 2), told.err
+        assert findings(told.out + told.err, "--terminal") == [], words
+    for words in (("--as", "presse", "inbox"), ("log",)):
+        assert findings(run(*words, "--csv").out, "--csv") == []
+
+
+@pytest.mark.usefixtures("hostile")
 @pytest.mark.parametrize("query", ['"', "a AND", "NEAR(", "text: x", "*", "^a", "(" * 200, "%", "-a", "\x00", "'; --"])
 def test_a_search_is_words_and_never_a_program(run: Run, findings: Callable[..., list[str]], query: str) -> None:
     found = run("search", "--", query)

@@ -64,7 +64,8 @@ def _style(row: InboxRow) -> str:
 
 def _to_do(session: "Session", desk: "Desk", row: InboxRow) -> list[str]:
     """By when and how it feels; what the customer said; why it is here."""
-    told = [" · ".join(_head(session, desk, row)), f"{row.channel}, {row.author or '–'}: {_text(row)}"]
+    who = say("{what}: {value}", what=f"{row.channel}, {row.author or '–'}", value=_text(row))
+    told = [" · ".join(_head(session, desk, row)), session.language(who)]
     if row.waits is Waits.DRAFTED:
         told.append(_said(session, desk, row, row.draft))
     elif row.message.strip():
