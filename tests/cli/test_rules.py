@@ -59,7 +59,7 @@ def test_where_there_is_no_test_file_it_says_what_to_write(run: Run) -> None:
 @pytest.mark.parametrize(("expected", "code"), [("paiement", 0), ("plainte", 0), ("labo", 1), ("facturation", 2)])
 @pytest.mark.usefixtures("workspace")
 def test_one_text_is_tried_in_one_line(expected: str, code: int, run: Run) -> None:
-    done = run("rules", "test", "ma facture est fausse", "--expect", expected)
+    done = run("rules", "test", "Ma facture est fausse.", "--expect", expected)
     assert done.code == code
     if code < 2:
         assert "rule “plainte”, expert paiement, topic paiement" in done.out

@@ -16,7 +16,7 @@ from socialcare.facts import Action, Author, Mention
 from socialcare.workspace import Workspace
 
 AT = datetime(2026, 11, 18, 9, tzinfo=UTC)
-PEOPLE, ROUNDS = 8, 2
+PEOPLE, ROUNDS = 8, 1
 
 HAND = """
 import sys

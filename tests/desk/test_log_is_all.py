@@ -107,7 +107,7 @@ def outlines(desk: Store) -> list[tuple[Any, ...]]:
     return [tuple(row) for row in rows]
 
 
-SLOW = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+SLOW = settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @SLOW
