@@ -52,10 +52,14 @@ class Api:
     def profiles(self, dids: Iterable[str]) -> Sequence[Mapping[str, Any]]:
         return self._by_name("app.bsky.actor.getProfiles", "actors", list(dids), "profiles")
 
-    def thread(self, uri: str) -> Mapping[str, Any] | None:
-        """A post with the answers right below it; None only where the network itself says that there is none."""
+    def thread(self, uri: str, *, depth: int = 1, height: int = 0) -> Mapping[str, Any] | None:
+        """A post with the answers below it and the posts above it, so many generations (0 to 1,000) of each.
+
+        None only where the network itself says that there is none. Lexicon: app.bsky.feed.getPostThread.
+        """
+        query = [("uri", uri), ("depth", str(depth)), ("parentHeight", str(height))]
         try:
-            found = self._object("app.bsky.feed.getPostThread", [("uri", uri), ("depth", "1"), ("parentHeight", "0")])
+            found = self._object("app.bsky.feed.getPostThread", query)
         except Rejected as rejected:
             if name_of(rejected) == "NotFound":
                 return None

@@ -74,6 +74,16 @@ class Api:
         except NotThere:
             return []
 
+    def posts_near(self, topic: int, number: int) -> Sequence[Found]:
+        """Some 20 posts of a topic in its order, what its own pages open with.
+
+        A quarter of them above this number, more where few are below (source: TopicView#filter_posts_near).
+        """
+        stream = object_in(self._object(f"/t/{topic}/{number}.json"), "post_stream")
+        if not isinstance(stream.get("posts"), list):
+            raise self.unusable()
+        return objects_in(stream, "posts")
+
     def account(self) -> Found:
         found = object_in(self._object("/session/current.json"), "current_user")
         if not text_in(found, "username"):

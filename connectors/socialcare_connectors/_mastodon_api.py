@@ -63,20 +63,19 @@ class Api:
 
     def status_or_gone(self, status_id: str) -> Mapping[str, Any] | None:
         """None only where the server itself says that it is gone: not for a web page of something before it."""
-        try:
-            return self._object(_status_path(status_id))
-        except Rejected as rejected:
-            answer = rejected.response
-            if answer is not None and answer.status in GONE and not answer.body.lstrip().startswith(b"<"):
-                return None
-            raise
+        return self._object_or_gone(_status_path(status_id))
 
     def answers(self, status_id: str) -> Sequence[Any]:
         """All below a status in its conversation."""
-        found = self._object(f"{_status_path(status_id)}/context").get("descendants")
-        if not isinstance(found, list):
-            raise self._unusable()
-        return found
+        return self._listed(self._object(_context_path(status_id)), "descendants")
+
+    def around(self, status_id: str) -> tuple[Sequence[Any], Sequence[Any]] | None:
+        """What is above a status, oldest first, and below it, each answer under what it answers; None where it is gone.
+
+        Without a token at most 40 above and 60 below (docs.joinmastodon.org/methods/statuses/#context).
+        """
+        found = self._object_or_gone(_context_path(status_id))
+        return None if found is None else (self._listed(found, "ancestors"), self._listed(found, "descendants"))
 
     def id_of(self, uri: str) -> str | None:
         """Asks the server to look the address up; None where it cannot."""
@@ -135,6 +134,21 @@ class Api:
             items.append(Item(last_id or "", moment(held.get("created_at")), content))
         return items
 
+    def _listed(self, found: Mapping[str, Any], key: str) -> Sequence[Any]:
+        statuses = found.get(key)
+        if not isinstance(statuses, list):
+            raise self._unusable()
+        return statuses
+
+    def _object_or_gone(self, path: str) -> Mapping[str, Any] | None:
+        try:
+            return self._object(path)
+        except Rejected as rejected:
+            answer = rejected.response
+            if answer is not None and answer.status in GONE and not answer.body.lstrip().startswith(b"<"):
+                return None
+            raise
+
     def _object(self, path: str) -> Mapping[str, Any]:
         found = self._json(path, {})
         if not isinstance(found, dict):
@@ -164,6 +178,10 @@ class Api:
 
 def _status_path(status_id: str) -> str:
     return f"/api/v1/statuses/{quote(status_id, safe='')}"
+
+
+def _context_path(status_id: str) -> str:
+    return f"{_status_path(status_id)}/context"
 
 
 def _told(response: Response | None) -> str:

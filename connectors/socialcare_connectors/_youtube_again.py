@@ -7,6 +7,7 @@ from typing import Any
 from socialcare.connector import Page
 from socialcare.facts import Mention
 
+from ._around import around
 from ._json_fields import BadItem
 from ._youtube_api import Api
 from ._youtube_comments import Comments
@@ -27,6 +28,15 @@ class Again:
             ids = threads[start : start + AT_ONCE]
             asked = [mention for mention in mentions if (mention.thread or mention.ref) in ids]
             yield from self._some(ids, asked)
+
+    def thread(self, mention: Mention) -> tuple[Mention, ...]:
+        """The top comment and its replies by their time; empty where the message is no longer among them."""
+        found: list[Mention] = []
+        for content in self._api.threads_again([mention.thread or mention.ref]):
+            with suppress(BadItem):
+                found += sorted(self._whole(content), key=lambda one: (one.in_reply_to is not None, one.posted_at))
+        place = next((place for place, one in enumerate(found) if one.ref == mention.ref), None)
+        return () if place is None else around(found[:place], found[place], found[place + 1 :])
 
     def _some(self, ids: Sequence[str], asked: Sequence[Mention]) -> Iterator[Page]:
         wanted = {mention.ref for mention in asked}

@@ -1,6 +1,6 @@
 """Bluesky: keywords, mentions, replies and quotes of the brand, and its answers."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar
@@ -12,6 +12,7 @@ from socialcare.facts import Mention
 from socialcare.sentences import Sentence, mark, say
 
 from . import _bluesky_text as texts
+from ._around import around
 from ._bluesky_api import POSTS, Api
 from ._bluesky_listings import Listing, Notifications, OwnPosts, Search, Span
 from ._bluesky_pages import Reading
@@ -19,6 +20,7 @@ from ._bluesky_posts import BadPost, address_of, did_of, language_of, text_of
 from ._bluesky_refusals import name_of
 from ._bluesky_session import Session
 from ._bluesky_settings import Settings
+from ._bluesky_thread import DEPTH, HEIGHT, above, below
 
 FIRST_PULL = timedelta(days=7)
 """How far back a first pull goes where nobody says."""
@@ -99,6 +101,16 @@ class Bluesky:
                     found.append(mention)
         return tuple(found)
 
+    def thread(self, mention: Mention) -> Sequence[Mention]:
+        """Who blocks the brand shows it nothing: neither the post nor what is around it."""
+        found = self._api.thread(mention.ref, depth=DEPTH, height=HEIGHT)
+        if found is None or not isinstance(found.get("post"), dict):
+            return ()
+        reading = Reading(self._context.channel, self._api)
+        before = tuple(_mentions(reading, above(found)))
+        itself = next(_mentions(reading, [found["post"]]), mention)
+        return around(before, itself, tuple(_mentions(reading, below(found))))
+
     def length(self, text: str) -> int:
         return texts.length(text)
 
@@ -143,6 +155,13 @@ class Bluesky:
         if isinstance(viewer, dict) and viewer.get("replyDisabled"):
             raise Rejected(say("the author of this post has closed it to answers; write to them another way"))
         return found
+
+
+def _mentions(reading: Reading, views: Iterable[Mapping[str, Any]]) -> Iterator[Mention]:
+    """One that is not as the schema says is left out."""
+    for view in views:
+        with suppress(BadPost):
+            yield reading.mention(view)
 
 
 def _quota(headers: Mapping[str, str]) -> Sentence | None:

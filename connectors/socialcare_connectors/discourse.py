@@ -12,10 +12,11 @@ from socialcare.facts import Mention
 from socialcare.paging import descend_by_time
 from socialcare.sentences import Sentence, mark, say, say_many
 
+from ._around import around
 from ._discourse_api import Api
 from ._discourse_errors import NotForUs
 from ._discourse_pages import Numbers, Reading
-from ._discourse_posts import Posts, is_deleted, written
+from ._discourse_posts import Posts, is_deleted, is_for_all, written
 from ._discourse_settings import Settings
 from ._json_fields import BadItem, count_in, text_in
 from ._same_words import same_words
@@ -107,6 +108,18 @@ class Discourse:
             with suppress(BadItem):
                 found.append(self._posts.mention(post))
         return Page(mentions=tuple(found), cursor=None)
+
+    def thread(self, mention: Mention) -> Sequence[Mention]:
+        """The topic's posts just before and after it. Raises NotForUs where the account may not see it."""
+        post = self._api.post(mention.ref)
+        topic, number = (count_in(post or {}, key) for key in ("topic_id", "post_number"))
+        if post is None or is_deleted(post) or not topic or not number:
+            return ()
+        near = [one for one in self._api.posts_near(topic, number) if is_for_all(one) and not is_deleted(one)]
+        above = [one for one in near if (count_in(one, "post_number") or 0) < number]
+        below = [one for one in near if (count_in(one, "post_number") or 0) > number]
+        before, itself, after = (self._again(posts).mentions for posts in (above, [post], below))
+        return around(before, itself[0] if itself else mention, after)
 
     def length(self, text: str) -> int:
         return len(text.strip())

@@ -52,7 +52,7 @@ class Settings(MetaSettings):
 
 class Facebook:
     summary: ClassVar[str] = mark("Facebook: comments and visitor posts of the brand's own Page, and answers")
-    capabilities: ClassVar[frozenset[Capability]] = frozenset(Capability)
+    capabilities: ClassVar[frozenset[Capability]] = frozenset(Capability) - {Capability.THREAD}
     settings: ClassVar[type[connector.Settings]] = Settings
     longest: ClassVar[int] = 8_000
 

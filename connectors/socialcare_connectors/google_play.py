@@ -37,7 +37,7 @@ NETWORK = "Google Play"
 
 class GooglePlay:
     summary: ClassVar[str] = mark("Google Play: reviews of an app, and answers")
-    capabilities: ClassVar[frozenset[Capability]] = frozenset(Capability)
+    capabilities: ClassVar[frozenset[Capability]] = frozenset(Capability) - {Capability.THREAD}
     settings: ClassVar[type[connector.Settings]] = Settings
     longest: ClassVar[int] = 350
 

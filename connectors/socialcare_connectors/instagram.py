@@ -52,7 +52,7 @@ class Settings(MetaSettings):
 
 class Instagram:
     summary: ClassVar[str] = mark("Instagram: comments on the brand's own account, tags, and answers")
-    capabilities: ClassVar[frozenset[Capability]] = frozenset(Capability)
+    capabilities: ClassVar[frozenset[Capability]] = frozenset(Capability) - {Capability.THREAD}
     settings: ClassVar[type[connector.Settings]] = Settings
     longest: ClassVar[int] = 2_200
 

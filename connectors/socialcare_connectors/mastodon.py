@@ -18,6 +18,7 @@ from . import _mastodon_text as texts
 from ._known import Known
 from ._listings import Listing, Search, Timeline, of_account, of_hashtag, of_mentions
 from ._mastodon_api import Api
+from ._mastodon_context import conversation
 from ._mastodon_pages import Reading
 from ._mastodon_settings import Settings
 from ._parents import Parents
@@ -179,6 +180,17 @@ class Mastodon:
                 if one is status or mention.own:
                     found.append(mention)
         return tuple(found)
+
+    def thread(self, mention: Mention) -> Sequence[Mention]:
+        """Raises Rejected where the server cannot say where the message is."""
+        own_id = self._id_of(mention)
+        if own_id is None:
+            raise Rejected(say("{host} can no longer find this message to show what is around it", host=self._api.host))
+        found = self._api.around(own_id)
+        if found is None:
+            return ()
+        above, below = found
+        return conversation(above, mention, below, own_id=own_id, own=self._own_account(needed=False))
 
     def _id_of(self, mention: Mention) -> str | None:
         known = self._known.id_of(mention.ref)

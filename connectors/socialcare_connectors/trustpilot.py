@@ -26,7 +26,7 @@ FIRST_PULL = timedelta(days=7)
 
 class Trustpilot:
     summary: ClassVar[str] = mark("Trustpilot: reviews of the brand, and answers")
-    capabilities: ClassVar[frozenset[Capability]] = frozenset(Capability)
+    capabilities: ClassVar[frozenset[Capability]] = frozenset(Capability) - {Capability.THREAD}
     settings: ClassVar[type[connector.Settings]] = Settings
     longest: ClassVar[int] = 10_000
     """Ours: Trustpilot documents no limit."""

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 from html import escape
 from typing import Any, ClassVar
@@ -16,6 +17,7 @@ from socialcare.facts import Mention
 from socialcare.paging import Batch, Item, descend_by_time
 from socialcare.sentences import Sentence, mark, say
 
+from ._around import around
 from ._comments import HIDDEN, mention_from, number_of, ref_of
 from ._plain_text import clean, one_line, plain_text, web_address
 from ._wordpress_api import Api
@@ -27,6 +29,9 @@ CLOCKS_APART = timedelta(minutes=5)
 """A server's clock may be behind ours: an answer that old may still be the one just sent."""
 
 REREAD_AT_ONCE = 50
+
+MOST_ABOVE = 10
+"""The deepest that WordPress lets comments be nested (Settings, Discussion)."""
 
 
 class Settings(connector.Settings):
@@ -142,6 +147,34 @@ class WordPress:
         except AuthError:
             return False
         return found is None or found.get("status") in HIDDEN
+
+    def thread(self, mention: Mention) -> Sequence[Mention]:
+        """The comments it answers, one above the other, and the answers right below it."""
+        own, number = self._own(), number_of(mention.ref)
+        comment = self._api.one_or_gone(number)
+        if comment is None or comment.get("status") in HIDDEN:
+            return ()
+        above = [self._mention(one, own) for one in self._above(comment)]
+        below = [self._mention(one, own) for one in self._api.of_ids([number], "parent", self._status)]
+        return around(above, self._mention(comment, own), below)
+
+    def _above(self, comment: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+        """Oldest first."""
+        found: list[Mapping[str, Any]] = []
+        while len(found) < MOST_ABOVE and (parent := self._parent_of(comment)) is not None:
+            found.append(parent)
+            comment = parent
+        return found[::-1]
+
+    def _parent_of(self, comment: Mapping[str, Any]) -> Mapping[str, Any] | None:
+        """None where it answers nothing, or nothing that is shown."""
+        number = comment.get("parent")
+        if not isinstance(number, int) or not number:
+            return None
+        with suppress(AuthError):  # one that waits for approval is refused to who may not approve it
+            found = self._api.one_or_gone(str(number))
+            return found if found and found.get("status") not in HIDDEN else None
+        return None
 
     def length(self, text: str) -> int:
         return len(_html(text).encode())

@@ -117,6 +117,11 @@ class YouTube:
         with self._day() as api:
             yield from Again(api, self._comments).pages(mentions)
 
+    def thread(self, mention: Mention) -> Sequence[Mention]:
+        """One unit of the day's allowance, two where a comment has more replies than come with it."""
+        with self._day() as api:
+            return Again(api, self._comments).thread(mention)
+
     def length(self, text: str) -> int:
         """In UTF-16 units: an emoji counts two, so a text is never longer for YouTube than for us."""
         return len(text.encode("utf-16-le")) // 2

@@ -34,6 +34,7 @@ class Capability(StrEnum):
     """Its pages hold what the brand wrote on the network itself, with `own` true."""
     CHECK = "check"
     REREAD = "reread"
+    THREAD = "thread"
     REPLY = "reply"
 
 
@@ -200,6 +201,26 @@ class Rereads(Protocol):
 
     def reread(self, mentions: Sequence[Mention]) -> Iterator[Page]:
         """Pages whose cursor is None. A message is `gone` only where the network says so: never for a failure."""
+        ...
+
+
+MOST_AROUND = 100
+"""Messages of a thread that are handed over, however long it is on the network."""
+
+
+class Threads(Protocol):
+    """Capability `thread`: the conversation around a message, as the network shows it at this moment.
+
+    It is looked at before answering and never stored: what strangers say to each other is not for us to keep (GDPR,
+    article 5(1)(c), data minimisation).
+    """
+
+    def thread(self, mention: Mention) -> Sequence[Mention]:
+        """The messages above it, oldest first, itself, then those below in the network's order; at most MOST_AROUND.
+
+        `own` is true where the brand wrote it. Empty only where the network no longer shows the message: never for a
+        failure, which raises as reading does. Nothing else changes: neither the cursor nor what a pull brings.
+        """
         ...
 
 

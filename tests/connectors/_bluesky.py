@@ -148,7 +148,10 @@ class Network:
             for one in self.posts
             if (one["record"].get("reply") or {}).get("parent", {}).get("uri") == uri
         ]
-        return Answer.of({"thread": {"$type": "app.bsky.feed.defs#threadViewPost", "post": post, "replies": below}})
+        thread = {"$type": "app.bsky.feed.defs#threadViewPost", "post": post, "replies": below}
+        answered = (post["record"].get("reply") or {}).get("parent", {}).get("uri")
+        above = next((one for one in self.posts if one["uri"] == answered), None)
+        return Answer.of({"thread": {**thread, **({"parent": {"post": above}} if above else {})}})
 
     def _resolveHandle(self, request: Request) -> Answer:  # noqa: N802
         did = next((did for did, handle in HANDLES.items() if handle == request.query["handle"]), None)

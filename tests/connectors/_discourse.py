@@ -80,6 +80,8 @@ class Forum:
         if found := re.fullmatch(r"/posts/by_number/(\d+)/(\d+)\.json", request.path):
             place = int(found[1]), int(found[2])
             return self._shown([post for post in self.posts if (post["topic_id"], post["post_number"]) == place])
+        if found := re.fullmatch(r"/t/(\d+)/(\d+)\.json", request.path):
+            return Answer.of({"post_stream": {"posts": self._near(int(found[1]), int(found[2]))}})
         name = request.query.get("username_filters")
         own = [post for post in self.posts if post["username"] == name or not name]
         stream = {"posts": own[:20], "stream": [post["id"] for post in own]}
@@ -87,6 +89,12 @@ class Forum:
             wanted = request.query["post_ids[]"]
             stream = {"posts": [post for post in self.posts if post["id"] >= int(wanted) - 19]}
         return Answer.of({"id": 7, "post_stream": stream})
+
+    def _near(self, topic: int, number: int) -> list[dict[str, Any]]:
+        """5 above, as the forum's TopicView has it, and 20 in all."""
+        posts = [post for post in self.posts if post["topic_id"] == topic and post["id"] not in self.hidden]
+        place = next(place for place, post in enumerate(posts) if post["post_number"] == number)
+        return posts[max(0, place - 5) :][:20]
 
     def _shown(self, posts: list[dict[str, Any]]) -> Answer:
         if not posts:

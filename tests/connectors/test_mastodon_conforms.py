@@ -81,7 +81,8 @@ class Network:
         if not found[2]:
             return Answer.of(status)
         below = [one for one in self.statuses if one["in_reply_to_id"] == status["id"]]
-        return Answer.of({"ancestors": [], "descendants": below})
+        above = [one for one in self.statuses if one["id"] == status["in_reply_to_id"]]
+        return Answer.of({"ancestors": above, "descendants": below})
 
     def _posted(self, request: Request) -> dict[str, Any]:
         key, form = request.headers["idempotency-key"], request.form()

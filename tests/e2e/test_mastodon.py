@@ -103,3 +103,5 @@ def test_the_answer_of_the_community_manager_is_there_once(server: Server, tmp_p
     case = json.loads(_socialcare(folder, server, "show", number, "--json").stdout)
     assert (case["state"], case["verdict"]) == ("answered", "kept")
     assert [message["own"] for message in case["conversation"]] == [False, True]
+    around = json.loads(_socialcare(folder, server, "show", number, "--thread", "--json").stdout)["thread"]
+    assert [(post["own"], post["of_the_case"]) for post in around] == [(False, True), (True, True)]

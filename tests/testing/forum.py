@@ -96,6 +96,18 @@ class Forum:
                 continue
             yield self.page([post, *post["replies"]], None)
 
+    def thread(self, mention: Mention) -> Sequence[Mention]:
+        try:
+            post = self.ask("/post", {"uri": mention.ref})
+        except Rejected:
+            return ()
+        above: list[Mention] = []
+        answered = post["reply_to"]
+        while answered:
+            above.insert(0, self.mention(self.ask("/post", {"uri": answered})))
+            answered = above[0].in_reply_to
+        return (*above, self.mention(post), *map(self.mention, post["replies"]))
+
     def length(self, text: str) -> int:
         return len(text)
 
@@ -168,3 +180,10 @@ class ForumSuite(ConnectorSuite):
         body = recorded.read_bytes()
         route = self.server.route
         self.server.route = lambda request: type(route(request))(body=body if "before" not in request.query else b"[]")
+
+
+def suite_of(naive: type[Forum], server: FeedServer) -> ForumSuite:
+    """The checks over a connector made from the right one."""
+    suite: ForumSuite = type("NaiveSuite", (ForumSuite,), {"connector": naive})()
+    suite.server = server
+    return suite

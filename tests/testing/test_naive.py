@@ -19,7 +19,7 @@ from socialcare.facts import Mention
 from socialcare.paging import Batch
 from socialcare.testing import DAMAGED, Fault, FeedServer
 from socialcare.testing.workbench import workbench
-from testing.forum import Forum, ForumSuite
+from testing.forum import Forum, ForumSuite, suite_of
 
 
 class SavesTheNewestFirst(Forum):
@@ -245,7 +245,7 @@ def test_a_naive_connector_fails_by_the_check_made_for_it(
 ) -> None:
     arguments = [request.getfixturevalue(name) if name in ("caplog", "capsys") else name for name in given]
     with stamina.set_testing(True, attempts=3), FeedServer(ForumSuite.secret) as server:
-        suite = _suite(naive, server)
+        suite = suite_of(naive, server)
         with workbench(suite.make, tmp_path) as bench, pytest.raises(AssertionError, match=told):
             getattr(suite, check)(bench, *arguments)
 
@@ -259,7 +259,7 @@ def test_a_naive_connector_fails_by_the_check_made_for_it(
 )
 def test_a_naive_class_fails_before_anything_is_read(naive: type[Forum], check: str, told: str) -> None:
     with FeedServer() as server, pytest.raises(AssertionError, match=told):
-        getattr(_suite(naive, server), check)()
+        getattr(suite_of(naive, server), check)()
 
 
 def test_a_hook_that_is_not_written_skips_its_check_with_a_reason(tmp_path: Path) -> None:
@@ -277,13 +277,7 @@ def test_recorded_bodies_are_replayed(tmp_path: Path) -> None:
     (tmp_path / "one.json").write_text("[]", "utf-8")
     (tmp_path / "two.json").write_text('{"not": "a list"}', "utf-8")
     with FeedServer(ForumSuite.secret) as server:
-        suite = _suite(Forum, server)
+        suite = suite_of(Forum, server)
         type(suite).recorded = tmp_path
         with workbench(suite.make, tmp_path) as bench, pytest.raises(AssertionError, match=r"two\.json|let TypeError"):
             suite.test_recorded_bodies_are_read(bench)
-
-
-def _suite(naive: type[Forum], server: FeedServer) -> ForumSuite:
-    suite: ForumSuite = type("NaiveSuite", (ForumSuite,), {"connector": naive})()
-    suite.server = server
-    return suite

@@ -30,10 +30,11 @@ from socialcare.testing.rereading import Rereading
 from socialcare.testing.server import DAMAGED, Answer, Fault, LoopbackServer, Request
 from socialcare.testing.spoiling import Spoiling
 from socialcare.testing.subject import Subject
+from socialcare.testing.surrounding import Surrounding
 from socialcare.testing.workbench import NOW, MemoryVault, Workbench
 
 
-class ConnectorSuite(Reading, Spoiling, Failing, Keeping, Rereading, Answering):
+class ConnectorSuite(Reading, Spoiling, Failing, Keeping, Rereading, Surrounding, Answering):
     """All the checks; `Subject` says what to write for them."""
 
 

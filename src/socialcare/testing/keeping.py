@@ -20,6 +20,7 @@ from socialcare.testing.workbench import Workbench
 _METHODS = {
     Capability.CHECK: ("check",),
     Capability.REREAD: ("reread",),
+    Capability.THREAD: ("thread",),
     Capability.REPLY: ("send", "find", "length", "longest"),
 }
 _SECRET_WORDS = ("token", "password", "secret", "api_key", "credential")

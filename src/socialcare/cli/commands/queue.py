@@ -1,7 +1,7 @@
 """The morning: `triage`, `search`, `show`."""
 
 from datetime import datetime, timedelta
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -11,6 +11,10 @@ from socialcare.cli.output import Output
 from socialcare.cli.wiring import Session
 from socialcare.errors import WrongUse
 from socialcare.sentences import mark, say
+
+if TYPE_CHECKING:
+    from socialcare.cases import Case
+    from socialcare.desk import Desk
 
 WINDOW = timedelta(days=7)
 """What a morning looks at; open cases that are older are counted and named, never hidden."""
@@ -123,11 +127,19 @@ def show(
     context: typer.Context,
     number: opt.CaseNumber,
     as_of: opt.AsOf = None,
+    thread: Annotated[
+        bool,
+        typer.Option(
+            "--thread", help=mark("Ask the network what else is said around it: shown now, and kept nowhere.")
+        ),
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help=mark("The case as one JSON object."))] = False,
 ) -> None:
     from socialcare import store
     from socialcare.cases import case_at
 
+    if thread and as_of:
+        raise WrongUse(say("--thread shows the network as it is now, never as it was: leave out --as-of or --thread"))
     session = opt.session(context)
     desk = session.desk(session.time(as_of))
     history = next(store.cases.histories(desk.store, [number], explained=True), None)
@@ -136,7 +148,31 @@ def show(
         raise WrongUse(say("there is no case {number}; socialcare triage lists them", number=str(number)))
     from socialcare.cli.screens.dossier import dossier, dossier_json
 
-    if as_json:
+    if not as_json:
+        dossier(session, desk, case)
+        if thread:
+            _around(session, desk, case)
+    elif not thread:
         dossier_json(case, desk.now)
     else:
-        dossier(session, desk, case)
+        _with_thread(desk, case)
+
+
+def _around(session: Session, desk: "Desk", case: "Case") -> None:
+    from socialcare.cli.screens.around import around
+    from socialcare.desk.around import around as looked
+
+    around(session, case, looked(desk, case.voice.mention))
+
+
+def _with_thread(desk: "Desk", case: "Case") -> None:
+    """`thread` is null where the channel cannot show it, or where it failed: then the case is told all the same."""
+    from socialcare.cli.screens.around import around_json
+    from socialcare.cli.screens.dossier import dossier_json
+    from socialcare.desk.around import around as looked
+
+    posts = None
+    try:
+        posts = looked(desk, case.voice.mention)
+    finally:
+        dossier_json(case, desk.now, {"thread": None if posts is None else around_json(case, posts)})

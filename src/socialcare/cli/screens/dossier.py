@@ -1,9 +1,11 @@
 """One case whole: who says what, why it is here, what was promised and why, what was done."""
 
 import sys
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import datetime
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
 
 from socialcare.cases import Case, remaining_seconds, verdict
 from socialcare.cli import output
@@ -49,7 +51,8 @@ def lines(session: "Session", desk: "Desk", case: Case) -> list[tuple[str, str]]
     return told
 
 
-def dossier_json(case: Case, now: datetime) -> None:
+def dossier_json(case: Case, now: datetime, thread: Mapping[str, Any] = MappingProxyType({})) -> None:
+    """`thread` is what was asked for beside the case: its only key, or none."""
     from socialcare.reports import queue_row
 
     found = output.plain(queue_row(case, now))
@@ -82,6 +85,7 @@ def dossier_json(case: Case, now: datetime) -> None:
     found["because"] = [str(s) for s in (case.voice.route.because if case.voice.route else ())]
     found["promise_because"] = [str(s) for s in (case.voice.promise.because if case.voice.promise else ())]
     found["events"] = [output.plain(event) for event in case.events]
+    found.update(thread)
     sys.stdout.write(output.as_json(found, indent=2) + "\n")
 
 
