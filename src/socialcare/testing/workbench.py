@@ -16,7 +16,7 @@ from socialcare.store.pages import Saved
 
 NOW = datetime(2026, 3, 2, 8, 55, tzinfo=UTC)
 CHANNEL = "essai"
-PATIENCE_SECONDS = 1.5
+PATIENCE_SECONDS = 1.0
 """Of the client that meets a server that does not answer."""
 
 
