@@ -109,7 +109,8 @@ def _tell(session: Session, result: "Pulled", *, rehearse: bool, notes: bool = T
         parts.append(say("{count} vanished", count=saved.vanished))
     if saved.rejected:
         parts.append(say("{count} refused", count=saved.rejected))
-    session.tell(f"{result.channel}: " + " · ".join(language(part) for part in parts))
+    told = " · ".join(language(part) for part in parts)
+    session.tell(language(say("{channel}: {what}", channel=result.channel, what=told)))
     for line in result.notes if notes else ():
         session.tell("  " + language(line))
     for reject in result.rejects[:SHOWN_REJECTS]:

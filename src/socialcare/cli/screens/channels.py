@@ -19,7 +19,9 @@ def described(session: "Session", name: str, connector: "type[Connector]", setti
     from socialcare.workspace import example
 
     language, console, table = session.language, output.console(), output.table()
-    console.print(output.paragraph(f"{name}: {language(connector.summary)}", "bold"))
+    console.print(
+        output.paragraph(language(say("{what}: {value}", what=name, value=language(connector.summary))), "bold")
+    )
     console.print(output.paragraph(language(say("can: {names}", names=sorted(connector.capabilities)))))
     console.print()
     for title in (mark("Setting"), mark("Type"), mark("Default"), mark("What it is")):

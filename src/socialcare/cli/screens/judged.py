@@ -124,7 +124,8 @@ def suggestions_screen(session: "Session", rows: Sequence["Suggestion"]) -> None
         console.print(output.paragraph(language(mark("Nothing to ask: no case of the last 30 days is without a correction."))))  # fmt: skip
         return
     for row in rows:
-        line = output.cell(f"{row.case:>5}  {_two(session, row.confidence)}  {row.author}: {row.text}")
+        said = language(say("{what}: {value}", what=row.author, value=row.text))
+        line = output.cell(f"{row.case:>5}  {_two(session, row.confidence)}  {said}")
         console.print(line, no_wrap=True, overflow="ellipsis")
         console.print(output.indented(f"             {row.command}", "dim"))
     session.tell(language(mark("Correct what is wrong in the command, then run it; a label that agrees teaches too.")))

@@ -48,10 +48,10 @@ def _lines(language: "Language", found: "Replay") -> list[tuple[str, str]]:
     changed = say_many("{n} would change ({share} %)", "{n} would change ({share} %)", found.changed, share=round(found.share * 100, 1))  # fmt: skip
     told = [(language(say("{mentions} replayed: {changed}; nothing was written", changed=changed,
         mentions=say_many("{n} mention", "{n} mentions", found.mentions))), "bold")]  # fmt: skip
-    told += [(f"  {language.text(_KINDS[kind])}: {language.number(count)}", "") for kind, count in found.kinds.items()]
+    told += [_counted(language, language.text(_KINDS[kind]), count) for kind, count in found.kinds.items()]
     if found.shift_seconds is not None:
         told.append((f"  {language(_shift(found.shift_seconds, language))}", ""))
-    told += [(f"  {language(_verdicts(key))}: {count}", "") for key, count in found.verdicts.items()]
+    told += [_counted(language, language(_verdicts(key)), count) for key, count in found.verdicts.items()]
     told += _part(language, mark("Moves"), [_move(each, language) for each in found.moves[:MOVES]])
     told += _part(language, mark("Load"), [_load(each, language) for each in found.load if each.before != each.after])
     return told + _part(
@@ -71,6 +71,10 @@ _KINDS = {
 
 def _part(language: "Language", title: str, lines: list[str]) -> list[tuple[str, str]]:
     return [("", ""), (language.text(title), "bold"), *((f"  {line}", "") for line in lines)] if lines else []
+
+
+def _counted(language: "Language", what: str, count: int) -> tuple[str, str]:
+    return "  " + language(say("{what}: {value}", what=what, value=language.number(count))), ""
 
 
 def _move(move: Any, language: "Language") -> str:
