@@ -43,7 +43,7 @@ def demo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 
 def test_the_morning_of_the_readme_runs_as_it_is_written(demo: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    session = block("console", "socialcare show 24")
+    session = block("console", "socialcare show 27")
     commands = [line[2:] for line in session.splitlines() if line.startswith("$ socialcare ")]
     assert len(commands) >= 8
     for command in commands:
@@ -53,11 +53,11 @@ def test_the_morning_of_the_readme_runs_as_it_is_written(demo: Path, capsys: pyt
     assert demo.name == "demo"
 
 
-def test_case_24_of_the_readme_is_the_expert_it_names(demo: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_case_of_the_readme_is_with_the_expert_it_names(demo: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--quiet", "triage", "--json"]) == 0
     rows = {row["case"]: row for row in json.loads(capsys.readouterr().out)}
-    assert rows[24]["expert"] == "labo"
-    assert "--as labo draft 24" in README
+    assert rows[27]["expert"] == "labo"
+    assert "--as labo draft 27" in README
     assert demo.exists()
 
 

@@ -211,4 +211,4 @@ def test_a_stored_explanation_names_its_values_in_the_language(run: Run) -> None
 
 @pytest.mark.usefixtures("workspace")
 def test_the_parts_of_a_case_stand_apart(run: Run) -> None:
-    assert "\n\nPourquoi\n" in "\n".join(line.rstrip() for line in run("show", "24", **FRENCH).out.splitlines())
+    assert "\n\nPourquoi\n" in "\n".join(line.rstrip() for line in run("show", "27", **FRENCH).out.splitlines())

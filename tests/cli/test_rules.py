@@ -92,7 +92,7 @@ def test_warnings_are_told_after_mistakes_and_stop_only_under_strict(run: Run) -
 
 @pytest.mark.usefixtures("workspace")
 def test_a_case_is_explained_rule_by_rule(run: Run) -> None:
-    done = run("rules", "explain", "24")
+    done = run("rules", "explain", "27")
     assert done.code == 0
     assert "→ ✔ santé et sécurité  [rules/sophie-paris.yaml:" in done.out
     assert "✔ topic Santé et sécurité: “brûlure”  « brûlure »" in done.out

@@ -155,6 +155,8 @@ def test_what_is_read_again_is_recent_and_of_open_cases_of_the_channel(
 ) -> None:
     save("10:00", a_mention("ouvert", ref="1", by="lea"), a_mention("clos", ref="2", by="zoe"),
          a_mention("vieux", ref="3", by="max", at="2026-11-01 09:00"), a_mention("là", ref="4", channel="x"))  # fmt: skip
-    store.connection.execute("UPDATE cases SET is_open = 0 WHERE id = 2")
+    store.connection.execute(
+        "UPDATE cases SET is_open = 0 WHERE author_id = (SELECT id FROM authors WHERE handle = 'zoe')"
+    )
     found = pages.of_open_cases(store, "avis", paris("2026-11-11 10:00"))
     assert [mention.text for mention in found] == ["ouvert"]

@@ -112,7 +112,7 @@ def test_where_only_the_thread_is_known_the_last_who_wrote_is_answered(
 
 def test_the_same_ref_on_another_channel_is_no_parent(store: Store, keep: Keep, a_mention: Build) -> None:
     keep(a_mention(ref="1", channel="x"), a_mention(ref="2", in_reply_to="1"))
-    assert told(store) == [("lea", "1"), ("lea", "2")]
+    assert told(store) == [("lea", "2"), ("lea", "1")]
 
 
 def test_an_answer_stored_long_before_its_question_is_joined_in_one_go(
@@ -143,7 +143,7 @@ def test_a_handle_of_one_channel_is_a_customer_on_another(store: Store, keep: Ke
     keep(a_mention(ref="1", by="sav", channel="x"), a_mention(ref="2", by="sav"))
     triage.recognise_own(store, lambda channel, handle: (channel, handle) == ("avis", "sav"))
     triage.thread(store)
-    assert told(store) == [("sav", "1"), ("sav", "")]
+    assert told(store) == [("sav", ""), ("sav", "1")]
 
 
 def test_what_the_brand_answered_to_its_other_account_leaves_no_case_behind(
@@ -164,3 +164,19 @@ def test_a_page_read_again_with_a_new_handle_moves_the_answer_to_its_question(
     keep(a_mention(**answer, own=True))
     assert told(store) == [("lea", "1 2"), ("sav", "")]
     assert cases.stale(store) == [1, 2]
+
+
+@pytest.mark.parametrize("order", [("avis", "forum"), ("forum", "avis")])
+def test_cases_are_numbered_by_when_the_customer_wrote_whichever_channel_came_first(
+    order: tuple[str, str], store: Store, paris: Callable[[str], datetime], a_mention: Build
+) -> None:
+    """Channels are pulled at once: what one person calls case 3 is to be case 3 when it is done again."""
+    written = {
+        "avis": [a_mention(ref="a", by="lea", at="2026-11-18 09:00"), a_mention(ref="c", by="noe", at="2026-11-18 09:20")],
+        "forum": [a_mention(ref="d", by="ines", at="2026-11-18 09:20", channel="forum"),
+                  a_mention(ref="b", by="zoe", at="2026-11-18 09:10", channel="forum")],
+    }  # fmt: skip
+    for channel in order:
+        pages.save(store, channel, Page(mentions=tuple(written[channel]), cursor={}), paris("2026-11-19 09:00"))
+    triage.thread(store)
+    assert [author for author, _ in told(store)] == ["lea", "zoe", "noe", "ines"]

@@ -176,17 +176,19 @@ _ANCESTORS = """WITH RECURSIVE up (start, id, channel, ref, parent, thread, auth
 def thread(store: Store) -> None:
     """Give each new mention its conversation and case; a brand's answer goes to the customer it answers.
 
-    Customers come first: networks list the newest first, so an answer is often stored before what it answers.
+    Customers come first: networks list the newest first, so an answer is often stored before what it answers. New cases are
+    numbered by when they were asked, as channels are pulled at once and which is done first is chance.
     """
-    waiting = [row["id"] for row in store.rows("SELECT id FROM mentions WHERE root IS NULL ORDER BY own, id")]
+    sql = "SELECT id FROM mentions WHERE root IS NULL ORDER BY own, posted_at, channel, ref"
+    waiting = [row["id"] for row in store.rows(sql)]
     for start in range(0, len(waiting), BATCH):
         batch = waiting[start : start + BATCH]
         with store.unit_of_work() as connection:
             chains: dict[int, list[sqlite3.Row]] = {}
             for row in connection.execute(_ANCESTORS, (json.dumps(batch),)):
                 chains.setdefault(row["start"], []).append(row)
-            for chain in sorted(chains.values(), key=lambda chain: bool(chain[0]["own"])):
-                _place(connection, chain)
+            for number in batch:
+                _place(connection, chains[number])
 
 
 def _place(connection: sqlite3.Connection, chain: list[sqlite3.Row]) -> None:
