@@ -1,15 +1,14 @@
 """What socialcare.yaml says of a Google Business Profile."""
 
 import re
-from typing import Self
 
-from pydantic import Field, SecretStr, field_validator, model_validator
+from pydantic import Field, SecretStr, field_validator
 
 from socialcare import connector
 from socialcare.documents import BadValue
 from socialcare.sentences import say
 
-from ._servers import is_server
+from ._servers import ServerAddress
 
 
 class Settings(connector.Settings):
@@ -22,8 +21,8 @@ class Settings(connector.Settings):
     locations: list[str] = Field(min_length=1)
     window_days: int = Field(default=7, ge=1, le=90)
     client_id: str
-    server: str = "https://mybusiness.googleapis.com"
-    login: str = "https://oauth2.googleapis.com"
+    server: ServerAddress = "https://mybusiness.googleapis.com"
+    login: ServerAddress = "https://oauth2.googleapis.com"
     client_secret: SecretStr | None = None
     refresh_token: SecretStr | None = None
 
@@ -35,10 +34,3 @@ class Settings(connector.Settings):
                 raise BadValue(say("“{number}” is not a number of Google's; write the one after accounts/ or locations/,"
                                    " between quotes", number=number))  # fmt: skip
         return given
-
-    @model_validator(mode="after")
-    def _servers(self) -> Self:
-        for server in (self.server, self.login):
-            if not is_server(server):
-                raise BadValue(say("“{server}” is not the address of a server; take the line out", server=server))
-        return self

@@ -1,15 +1,14 @@
 """What socialcare.yaml says of an app on Google Play."""
 
 import re
-from typing import Self
 
-from pydantic import SecretStr, field_validator, model_validator
+from pydantic import SecretStr, field_validator
 
 from socialcare import connector
 from socialcare.documents import BadValue
 from socialcare.sentences import say
 
-from ._servers import is_server
+from ._servers import ServerAddress
 
 
 class Settings(connector.Settings):
@@ -18,8 +17,8 @@ class Settings(connector.Settings):
     """
 
     package: str
-    server: str = "https://androidpublisher.googleapis.com"
-    login: str = "https://oauth2.googleapis.com"
+    server: ServerAddress = "https://androidpublisher.googleapis.com"
+    login: ServerAddress = "https://oauth2.googleapis.com"
     service_account: SecretStr | None = None
 
     @field_validator("package")
@@ -29,10 +28,3 @@ class Settings(connector.Settings):
             raise BadValue(say("“{package}” is not the name of an app; it is what follows id= in its Google Play address,"
                                " such as com.example.app", package=package))  # fmt: skip
         return package
-
-    @model_validator(mode="after")
-    def _servers(self) -> Self:
-        for server in (self.server, self.login):
-            if not is_server(server):
-                raise BadValue(say("“{server}” is not the address of a server; take the line out", server=server))
-        return self

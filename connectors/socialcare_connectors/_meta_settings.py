@@ -8,7 +8,7 @@ from socialcare import connector
 from socialcare.documents import BadValue
 from socialcare.sentences import say
 
-from ._servers import is_server
+from ._servers import ServerAddress
 
 
 class MetaSettings(connector.Settings):
@@ -18,7 +18,7 @@ class MetaSettings(connector.Settings):
 
     days: int = Field(default=30, ge=1, le=365)
     version: str = "v26.0"
-    server: str = "https://graph.facebook.com"
+    server: ServerAddress = "https://graph.facebook.com"
     token: SecretStr | None = None
 
     @field_validator("version")
@@ -27,13 +27,6 @@ class MetaSettings(connector.Settings):
         if not re.fullmatch(r"v\d{1,3}\.\d", version):
             raise BadValue(say("“{version}” is not a version of the Graph API, such as v26.0", version=version))
         return version
-
-    @field_validator("server")
-    @classmethod
-    def _server(cls, server: str) -> str:
-        if not is_server(server):
-            raise BadValue(say("“{server}” is not the address of a server; take the line out", server=server))
-        return server
 
 
 def account_id(found: str, what: str) -> str:

@@ -8,7 +8,7 @@ from socialcare import connector
 from socialcare.documents import BadValue
 from socialcare.sentences import say
 
-from ._servers import is_server
+from ._servers import ServerAddress
 
 
 class Settings(connector.Settings):
@@ -18,7 +18,7 @@ class Settings(connector.Settings):
 
     chats: list[str] = Field(default_factory=list)
     private: bool = True
-    server: str = "https://api.telegram.org"
+    server: ServerAddress = "https://api.telegram.org"
     token: SecretStr | None = None
 
     @field_validator("chats")
@@ -29,10 +29,3 @@ class Settings(connector.Settings):
                 raise BadValue(say("“{chat}” is not a chat; write its @name, or its id between quotes, such as"
                                    ' "-1001234567890"', chat=chat))  # fmt: skip
         return [chat.casefold() for chat in chats]
-
-    @field_validator("server")
-    @classmethod
-    def _server(cls, server: str) -> str:
-        if not is_server(server):
-            raise BadValue(say("“{server}” is not the address of a server; take the line out", server=server))
-        return server

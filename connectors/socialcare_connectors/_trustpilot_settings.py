@@ -8,7 +8,7 @@ from socialcare import connector
 from socialcare.documents import BadValue
 from socialcare.sentences import say
 
-from ._servers import is_server
+from ._servers import ServerAddress
 
 
 class Settings(connector.Settings):
@@ -20,7 +20,7 @@ class Settings(connector.Settings):
     user_id: str = ""
     user: str = ""
     window_days: int = Field(default=7, ge=1, le=90)
-    server: str = "https://api.trustpilot.com"
+    server: ServerAddress = "https://api.trustpilot.com"
     api_key: SecretStr | None = None
     api_secret: SecretStr | None = None
     password: SecretStr | None = None
@@ -33,10 +33,3 @@ class Settings(connector.Settings):
                 say("“{given}” is not an id of Trustpilot; it has 24 digits and letters from a to f", given=given)
             )
         return given
-
-    @field_validator("server")
-    @classmethod
-    def _server(cls, server: str) -> str:
-        if not is_server(server):
-            raise BadValue(say("“{server}” is not the address of a server; take the line out", server=server))
-        return server

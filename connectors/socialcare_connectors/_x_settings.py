@@ -8,7 +8,7 @@ from socialcare import connector
 from socialcare.documents import BadValue
 from socialcare.sentences import say
 
-from ._servers import is_server
+from ._servers import ServerAddress
 
 LONGEST_QUERY = 512
 
@@ -23,7 +23,7 @@ class Settings(connector.Settings):
     mentions: bool = True
     own_posts: bool = True
     budget: float = Field(default=1.0, ge=0.1, le=10_000)
-    server: str = "https://api.x.com"
+    server: ServerAddress = "https://api.x.com"
     bearer_token: SecretStr | None = None
 
     @field_validator("account")
@@ -42,10 +42,3 @@ class Settings(connector.Settings):
                 raise BadValue(say("a search on X has 1 to {limit} characters; “{search}” has {n}", limit=LONGEST_QUERY,
                                    search=search[:40], n=len(search)))  # fmt: skip
         return [search.strip() for search in searches]
-
-    @field_validator("server")
-    @classmethod
-    def _server(cls, server: str) -> str:
-        if not is_server(server):
-            raise BadValue(say("“{server}” is not the address of a server; take the line out", server=server))
-        return server

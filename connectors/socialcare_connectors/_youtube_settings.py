@@ -1,15 +1,14 @@
 """What socialcare.yaml says of a YouTube channel."""
 
 import re
-from typing import Self
 
-from pydantic import Field, SecretStr, field_validator, model_validator
+from pydantic import Field, SecretStr, field_validator
 
 from socialcare import connector
 from socialcare.documents import BadValue
 from socialcare.sentences import say
 
-from ._servers import is_server
+from ._servers import ServerAddress
 
 
 class Settings(connector.Settings):
@@ -24,8 +23,8 @@ class Settings(connector.Settings):
     window_days: int = Field(default=7, ge=1, le=90)
     units_a_day: int = Field(default=9_000, ge=10)
     client_id: str = ""
-    server: str = "https://youtube.googleapis.com"
-    login: str = "https://oauth2.googleapis.com"
+    server: ServerAddress = "https://youtube.googleapis.com"
+    login: ServerAddress = "https://oauth2.googleapis.com"
     api_key: SecretStr | None = None
     client_secret: SecretStr | None = None
     refresh_token: SecretStr | None = None
@@ -51,10 +50,3 @@ class Settings(connector.Settings):
                 raise BadValue(say("“{video}” is not the id of a video; it is what follows v= in the address, such as"
                                    " a1B2c3D4e5F", video=video))  # fmt: skip
         return videos
-
-    @model_validator(mode="after")
-    def _servers(self) -> Self:
-        for server in (self.server, self.login):
-            if not is_server(server):
-                raise BadValue(say("“{server}” is not the address of a server; take the line out", server=server))
-        return self

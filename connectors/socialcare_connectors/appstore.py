@@ -18,7 +18,7 @@ from ._appstore_feed import DEEPEST, Feed, NothingThere
 from ._appstore_reviews import mention_from, ref_of, written_at
 from ._json_fields import BadItem
 from ._review_fields import reject
-from ._servers import is_server
+from ._servers import ServerAddress
 
 FIRST_PULL = timedelta(days=7)
 """How far back a first pull goes where nobody says."""
@@ -32,7 +32,7 @@ class Settings(connector.Settings):
     app: str
     storefronts: list[str] = Field(default_factory=lambda: ["fr"], min_length=1)
     overlap_hours: int = Field(default=48, ge=0, le=24 * 30)
-    server: str = "https://itunes.apple.com"
+    server: ServerAddress = "https://itunes.apple.com"
 
     @field_validator("app")
     @classmethod
@@ -49,13 +49,6 @@ class Settings(connector.Settings):
                 raise BadValue(say("“{storefront}” is not a storefront; write a country in two small letters, such as fr",
                                    storefront=storefront))  # fmt: skip
         return list(dict.fromkeys(storefronts))
-
-    @field_validator("server")
-    @classmethod
-    def _server(cls, server: str) -> str:
-        if not is_server(server):
-            raise BadValue(say("“{server}” is not the address of a server; take the line out", server=server))
-        return server
 
 
 class AppStore:
