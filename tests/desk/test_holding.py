@@ -2,40 +2,25 @@
 
 import shutil
 from collections.abc import Callable
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from desk._cases import case, prepared, refusal, who
 from socialcare import store
-from socialcare.cases import Case, case_at
-from socialcare.connector import Page
-from socialcare.desk import Desk, actions, grouping, holding, triage, undoing
-from socialcare.errors import WrongUse
-from socialcare.facts import Action, Author, Mention, State
-from socialcare.routing import Person
+from socialcare.desk import Desk, actions, grouping, holding, undoing
+from socialcare.facts import Action, Mention, State
 from socialcare.workspace import Workspace
 
 Build = Callable[..., Mention]
 At = Callable[[str], Desk]
 Receive = Callable[..., None]
-LATER = datetime.fromisoformat("9999-01-01T00:00Z")
 
 
 @pytest.fixture(scope="module")
 def ready(new_workspace: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """10:00 with three cases, all Karim's and due at 17:00: 1 and 2 by Léa, 3 by Zoé. Made once: texts are scored."""
-    folder = shutil.copytree(new_workspace, tmp_path_factory.mktemp("ready") / "marque")
-    posted_at = datetime(2026, 11, 18, 8, tzinfo=UTC)
-    asked = tuple(
-        Mention(channel="avis", ref=ref, author=Author(handle=by), text="Où est mon colis ?", posted_at=posted_at)
-        for ref, by in (("1", "lea"), ("2", "lea"), ("3", "zoe"))
-    )
-    desk = Desk(Workspace(folder), datetime(2026, 11, 18, 9, tzinfo=UTC), {})
-    store.pages.save(desk.store, "avis", Page(mentions=asked, cursor={}), desk.now)
-    triage(desk)
-    desk.store.close()
-    return folder
+    return prepared(new_workspace, tmp_path_factory.mktemp("ready") / "marque", "lea", "lea", "zoe")
 
 
 @pytest.fixture
@@ -48,25 +33,8 @@ def morning(desk_at: At) -> Desk:
     return desk_at("2026-11-18 10:00")
 
 
-def who(desk: Desk, key: str) -> Person:
-    return desk.rules.rulebook.people[key]
-
-
-def case(desk: Desk, number: int, at: datetime = LATER) -> Case:
-    (history,) = store.cases.histories(desk.store, [number])
-    found = case_at(history, at)
-    assert found is not None
-    return found
-
-
 def is_open(desk: Desk) -> set[int]:
     return set(store.cases.open_since(desk.store, None))
-
-
-def refusal(act: Callable[[], object]) -> str:
-    with pytest.raises(WrongUse) as raised:
-        act()
-    return str(raised.value)
 
 
 def test_a_community_manager_takes_a_case_over_and_colleagues_see_it(morning: Desk, desk_at: At) -> None:

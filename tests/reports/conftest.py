@@ -3,10 +3,12 @@
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from types import MappingProxyType
+from typing import Any
 
 import pytest
 
 from socialcare.connector import Page
+from socialcare.desk import Desk
 from socialcare.desk.outlines import renew_cases
 from socialcare.facts import (
     Action,
@@ -89,3 +91,15 @@ def did(store: Store, paris: Paris) -> Callable[..., int]:
         return event.number
 
     return append
+
+
+@pytest.fixture
+def act(desk_at: Callable[[str], Desk]) -> Callable[..., Desk]:
+    """`act("2026-11-18 10:00", actions.draft, "karim", 1, "…")`: the desk of that instant, once it is done."""
+
+    def done(at: str, what: Callable[..., object], by: str, *given: Any) -> Desk:
+        desk = desk_at(at)
+        what(desk, desk.rules.rulebook.people[by], *given)
+        return desk
+
+    return done

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -32,18 +31,6 @@ def waits(desk: Desk, key: str) -> list[tuple[int, Waits]]:
     rows = inbox(desk, key)
     assert inbox(desk, key, rewound=True) == rows
     return [(row.case, row.waits) for row in rows]
-
-
-@pytest.fixture
-def act(desk_at: At) -> Callable[..., Desk]:
-    """`act("2026-11-18 10:00", actions.draft, "karim", 1, "…")`: the desk of that instant, once it is done."""
-
-    def done(at: str, what: Callable[..., object], by: str, *given: Any) -> Desk:
-        desk = desk_at(at)
-        what(desk, desk.rules.rulebook.people[by], *given)
-        return desk
-
-    return done
 
 
 @pytest.fixture

@@ -26,18 +26,6 @@ def story(desk: Desk, case: int) -> list[StoryRow]:
 
 
 @pytest.fixture
-def act(desk_at: At) -> Act:
-    """`act("2026-11-18 10:00", actions.draft, "karim", 1, "…")`: the desk of that instant, once it is done."""
-
-    def done(at: str, what: Callable[..., object], by: str, *given: Any) -> Desk:
-        desk = desk_at(at)
-        what(desk, desk.rules.rulebook.people[by], *given)
-        return desk
-
-    return done
-
-
-@pytest.fixture
 def day(desk_at: At, receive: Receive, a_mention: Build, act: Act) -> Desk:
     """Case 1 drafted, answered, taken back and answered again; case 2 of the same customer taken into it."""
     receive(

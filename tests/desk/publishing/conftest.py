@@ -1,16 +1,12 @@
 import json
 import shutil
 from collections.abc import Callable
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from desk._cases import prepared
 from desk.publishing._answers import Network
-from socialcare import store
-from socialcare.connector import Page
-from socialcare.desk import Desk, triage
-from socialcare.facts import Author, Mention
 from socialcare.workspace import Workspace
 
 REPLIER = """
@@ -64,14 +60,7 @@ class Plug(Forum):
 @pytest.fixture(scope="module")
 def ready(new_workspace: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """10:00 with case 1, by Léa. Made once: texts are scored."""
-    folder = shutil.copytree(new_workspace, tmp_path_factory.mktemp("ready") / "marque")
-    asked_at = datetime(2026, 11, 18, 8, tzinfo=UTC)
-    asked = Mention(channel="avis", ref="1", author=Author(handle="lea"), text="Où est mon colis ?", posted_at=asked_at)
-    desk = Desk(Workspace(folder), datetime(2026, 11, 18, 9, tzinfo=UTC), {})
-    store.pages.save(desk.store, "avis", Page(mentions=(asked,), cursor={}), desk.now)
-    triage(desk)
-    desk.store.close()
-    return folder
+    return prepared(new_workspace, tmp_path_factory.mktemp("ready") / "marque", "lea")
 
 
 @pytest.fixture
