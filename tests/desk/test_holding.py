@@ -8,7 +8,7 @@ import pytest
 
 from desk._cases import case, prepared, refusal, who
 from socialcare import store
-from socialcare.desk import Desk, actions, grouping, holding, undoing
+from socialcare.desk import Desk, actions, grouping, holding, undoing, waiting
 from socialcare.facts import Action, Mention, State
 from socialcare.workspace import Workspace
 
@@ -76,14 +76,14 @@ def test_a_case_sleeps_no_longer_than_its_promise(morning: Desk, desk_at: At) ->
 def test_one_waits_for_a_customer_only_after_answering(morning: Desk) -> None:
     claire = who(morning, "claire")
     said = "case 1: the customer waits for us; answer first, then wait for them"
-    assert refusal(lambda: actions.wait(morning, claire, 1)) == said
+    assert refusal(lambda: waiting.wait(morning, claire, 1)) == said
     actions.reply(morning, claire, 1, "Votre numéro de commande ?")
-    actions.wait(morning, claire, 1, "le numéro")
+    waiting.wait(morning, claire, 1, "le numéro")
     assert case(morning, 1).state is State.WAITING
-    assert actions.wait(morning, claire, 1) == []
+    assert waiting.wait(morning, claire, 1) == []
     actions.assign(morning, claire, [1], "anne")
     assert [event.action for event in case(morning, 1).events][-2:] == [Action.RESUME, Action.ASSIGN]
-    assert refusal(lambda: actions.resume(morning, claire, 1)) == "case 1 does not wait for its customer"
+    assert refusal(lambda: waiting.resume(morning, claire, 1)) == "case 1 does not wait for its customer"
 
 
 RESOLVED = """\
@@ -106,7 +106,7 @@ def test_the_end_of_a_case_moves_by_the_working_time_that_its_customer_took(
     assert end.due_at == desk_at("2026-11-18 18:00").now
     actions.reply(desk, who(desk, "claire"), 4, "Votre numéro ?")
     waiting = desk_at("2026-11-18 11:00")
-    actions.wait(waiting, who(waiting, "claire"), 4)
+    waiting.wait(waiting, who(waiting, "claire"), 4)
     back = desk_at("2026-11-19 10:00")
     receive(back, a_mention("Le voici : 12", ref="10", by="ines", in_reply_to="9", at="2026-11-19 10:00"))
     (end,) = case(back, 4).resolutions

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from socialcare import store
 from socialcare.cases import Case, case_at
 from socialcare.connector import Page
-from socialcare.desk import Desk, actions, grouping, holding, triage, undoing
+from socialcare.desk import Desk, actions, grouping, holding, triage, undoing, waiting
 from socialcare.errors import WrongUse
 from socialcare.facts import Author, Event, Mention
 from socialcare.store.opening import Store
@@ -36,8 +36,8 @@ STEPS: tuple[Step, ...] = (
     lambda desk, by, n: actions.reply(desk, by, n, "voilà"),
     lambda desk, by, n: actions.note(desk, by, n, "vu"),
     lambda desk, by, n: actions.close(desk, by, n, "fini"),
-    actions.wait,
-    actions.resume,
+    waiting.wait,
+    waiting.resume,
     lambda desk, by, n: holding.take(desk, by, [n]),
     lambda desk, by, n: holding.snooze(desk, by, [n], desk.now + timedelta(minutes=90)),
     lambda desk, by, n: grouping.tag(desk, by, [n], ["vip", "retard"]),

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from socialcare.cases import Case
 from socialcare.desk.deeds import Deed, log, need, only, refuse_analyst, refuse_ended, refuse_merged
 from socialcare.desk.desk import Desk
-from socialcare.desk.pausing import pauses, resumed_at
+from socialcare.desk.waiting import resumed
 from socialcare.errors import WrongUse
 from socialcare.facts import Action, Event, Role, State
 from socialcare.hints import unknown
@@ -25,7 +25,7 @@ def assign(desk: Desk, by: Person, numbers: Sequence[int], expert: str, message:
         refuse_ended(case)
         if case.expert == expert and case.state is not State.SET_ASIDE and not message:
             return []
-        return [*_resumed(desk, case), Deed(action=Action.ASSIGN, text=message, before=case.expert, after=expert)]
+        return [*resumed(desk, case), Deed(action=Action.ASSIGN, text=message, before=case.expert, after=expert)]
 
     return log(desk, by, numbers, act)
 
@@ -102,42 +102,3 @@ def close(desk: Desk, by: Person, number: int, reason: str) -> list[Event]:
         return [Deed(action=Action.CLOSE, text=reason, before=case.state)]
 
     return log(desk, by, [number], act)
-
-
-def wait(desk: Desk, by: Person, number: int, text: str = "") -> list[Event]:
-    """The customer has the word: the case leaves the queue until they write, and a duration to its end stands still.
-
-    Raises WrongUse where the customer waits for us.
-    """
-    only(by, Role.COMMUNITY_MANAGER, say("wait for the customer"), desk)
-
-    def act(case: Case) -> list[Deed]:
-        refuse_ended(case)
-        if case.state is State.WAITING:
-            return []
-        if case.answered_at is None or case.unanswered:
-            raise WrongUse(
-                say("case {number}: the customer waits for us; answer first, then wait for them", number=str(number))
-            )
-        return [Deed(action=Action.WAIT, text=text, after="paused" if pauses(desk, case) else "")]
-
-    return log(desk, by, [number], act)
-
-
-def resume(desk: Desk, by: Person, number: int) -> list[Event]:
-    """Wait no longer, though the customer has not written."""
-    only(by, Role.COMMUNITY_MANAGER, say("take a case up again"), desk)
-
-    def act(case: Case) -> list[Deed]:
-        if case.state is not State.WAITING:
-            raise WrongUse(say("case {number} does not wait for its customer", number=str(number)))
-        return list(_resumed(desk, case))
-
-    return log(desk, by, [number], act)
-
-
-def _resumed(desk: Desk, case: Case) -> list[Deed]:
-    if case.state is not State.WAITING:
-        return []
-    due_at = resumed_at(desk, case, desk.now)
-    return [Deed(action=Action.RESUME, after=due_at.isoformat() if due_at else "")]

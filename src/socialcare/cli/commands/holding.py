@@ -53,20 +53,20 @@ def wait(
     number: opt.CaseNumber,
     note: Annotated[str, typer.Option("--note", help=mark("What is awaited, for colleagues."))] = "",
 ) -> None:
-    from socialcare.desk import actions
+    from socialcare.desk import waiting
 
     session = opt.session(context)
     desk = session.desk()
-    actions.wait(desk, session.person(desk), number, note)
+    waiting.wait(desk, session.person(desk), number, note)
     session.tell(session.language(say("case {number} waits for its customer", number=str(number))))
 
 
 def resume(context: typer.Context, number: opt.CaseNumber) -> None:
-    from socialcare.desk import actions
+    from socialcare.desk import waiting
 
     session = opt.session(context)
     desk = session.desk()
-    actions.resume(desk, session.person(desk), number)
+    waiting.resume(desk, session.person(desk), number)
     session.tell(session.language(say("case {number} waits for its customer no longer", number=str(number))))
 
 
