@@ -105,8 +105,8 @@ def test_the_end_of_a_case_moves_by_the_working_time_that_its_customer_took(
     (end,) = case(desk, 4).resolutions
     assert end.due_at == desk_at("2026-11-18 18:00").now
     actions.reply(desk, who(desk, "claire"), 4, "Votre numéro ?")
-    waiting = desk_at("2026-11-18 11:00")
-    waiting.wait(waiting, who(waiting, "claire"), 4)
+    later = desk_at("2026-11-18 11:00")
+    waiting.wait(later, who(later, "claire"), 4)
     back = desk_at("2026-11-19 10:00")
     receive(back, a_mention("Le voici : 12", ref="10", by="ines", in_reply_to="9", at="2026-11-19 10:00"))
     (end,) = case(back, 4).resolutions
