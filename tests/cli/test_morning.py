@@ -158,3 +158,13 @@ def test_who_acts_must_be_known(run: Run, urgent: str) -> None:
     assert "who acts? say --as NAME" in nobody.err
     assert run("note", urgent, "vu", SOCIALCARE_USER="claire").code == 0
     assert "did you mean “claire”?" in run("--as", "clare", "undo").err
+
+
+@pytest.mark.usefixtures("workspace")
+def test_a_list_with_nothing_in_it_says_which_list_it_is(run: Run) -> None:
+    assert "Nothing is asleep." in run("triage", "--no-pull", "--asleep").out
+    assert "Nothing waits" not in run("triage", "--no-pull", "--asleep").out
+    assert "Nothing is put aside." in run("triage", "--no-pull", "--set-aside", "--as-of", "2026-01-01").out
+    assert "Nothing waits for an answer." in run("triage", "--no-pull", "--as-of", "2026-01-01").out
+    both = run("triage", "--no-pull", "--set-aside", "--asleep")
+    assert (both.code, both.err) == (2, "error: choose one: --set-aside or --asleep\n")

@@ -27,6 +27,8 @@ LABELS: Mapping[str, str] = MappingProxyType({
     "post": mark("post"), "comment": mark("comment"), "review": mark("review"), "message": mark("message"),
     "queue": mark("answer waiting to go out"), "publication": mark("sent late"),
     "source": mark("seen late"), "routing": mark("routed late"), "responsible": mark("person responsible"),
+    "pull": mark("pull"), "own_replies": mark("own answers"), "check": mark("check"), "reread": mark("reread"),
+    "thread": mark("thread"),
     # The reasons of the starter rulebook; those of a brand's own rules are shown as written.
     "spam": mark("spam"), "repeat": mark("repeat"), "no question, no complaint": mark("no question, no complaint"),
     "news, nothing asked": mark("news, nothing asked"),

@@ -60,6 +60,8 @@ def triage(
     from socialcare.cli.commands.sources import pull_all
     from socialcare.reports import QueueRow, queue_at
 
+    if aside and asleep:
+        raise WrongUse(say("choose one: {one} or {other}", one="--set-aside", other="--asleep"))
     session = opt.session(context)
     instant = session.time(as_of)
     failed = 0 if no_pull or instant else pull_all(session, session.desk(), (), None, notes=False)
@@ -73,13 +75,17 @@ def triage(
         rewound=instant is not None,
         brand=[session.settings.brand, *session.settings.every_handle],
     )
-    rows = queue.aside if aside else queue.asleep if asleep else queue.rows
+    rows, nothing = queue.rows, mark("Nothing waits for an answer.")
+    if aside:
+        rows, nothing = queue.aside, mark("Nothing is put aside.")
+    elif asleep:
+        rows, nothing = queue.asleep, mark("Nothing is asleep.")
     if not shown.is_table:
         output.write(rows, QueueRow, shown, session.settings.timezone)
     else:
         from socialcare.cli.screens.morning import morning
 
-        morning(session, desk, queue, rows, SCREENFUL if shown.limit is None else shown.limit)
+        morning(session, desk, queue, rows, SCREENFUL if shown.limit is None else shown.limit, nothing=nothing)
     if failed:
         raise typer.Exit(failed)
 

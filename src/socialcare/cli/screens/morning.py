@@ -15,7 +15,10 @@ if TYPE_CHECKING:
     from socialcare.reports import Queue, QueueRow, Spike
 
 
-def morning(session: "Session", desk: "Desk", queue: "Queue", rows: Sequence["QueueRow"], limit: int) -> None:
+def morning(
+    session: "Session", desk: "Desk", queue: "Queue", rows: Sequence["QueueRow"], limit: int, *, nothing: str
+) -> None:
+    """`rows` are those of the queue, or those that sleep or were put aside; `nothing` is said where there are none."""
     console = output.console()
     language = session.language
     console.print(output.cell(f"socialcare · {session.settings.brand} · {language.headline(queue.as_of)}", "bold"))
@@ -24,7 +27,7 @@ def morning(session: "Session", desk: "Desk", queue: "Queue", rows: Sequence["Qu
     if rows:
         case_table(session, desk, rows, limit)
     else:
-        console.print(output.paragraph("  " + language(mark("Nothing waits for an answer."))))
+        console.print(output.paragraph("  " + language(nothing)))
 
 
 def head(queue: "Queue", language: "Language") -> list[tuple[str, str]]:
