@@ -158,9 +158,9 @@ def test_a_rule_may_ask_what_the_author_wrote_before(
         "rules:\n",
         f"rules:\n  - {{name: habitué, when: {{{asked}}}, then: {{expert: anne, promise: noon-17h}}}}\n",
     )
-    desk = desk_at("2026-11-18 12:00")
     said = [a_mention("scandale", at=f"2026-11-{day} 09:00") for day in (16, 17, 18)]
-    for mention in (*said, a_mention("scandale", by="tom")):
+    for minute, mention in enumerate((*said, a_mention("scandale", by="tom"))):
+        desk = desk_at(f"2026-11-18 12:{minute:02}")
         receive(desk, mention)
     rules = [row["rule"] == "habitué" for row in desk.store.rows("SELECT rule FROM routes ORDER BY mention_id")]
     assert rules == taken

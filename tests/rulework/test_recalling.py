@@ -50,9 +50,9 @@ def routes(desk: Desk) -> list[tuple[Any, Any]]:
     """What triage decided of each mention, beside what the recalled facts make of it."""
     recalled = recall(desk.store, desk.now, PARIS, desk.rules)
     pairs = []
-    for case, message in decided_mentions(desk.store, desk.now, None):
+    for _, message in decided_mentions(desk.store, desk.now, None):
         assert message.score is not None
-        found = decide(desk.rules, message.mention, message.score, recalled.known(case.number, message)).trace.route
+        found = decide(desk.rules, message.mention, message.score, recalled.known(message)).trace.route
         assert message.route is not None
         pairs.append(((message.route.rule, message.route.expert), (found.rule, found.expert)))
     return pairs
@@ -77,6 +77,27 @@ def test_what_the_same_triage_decided_was_not_known_yet(desk_at: At, receive: Re
 
 
 @pytest.mark.usefixtures("asking_past")
+def test_what_a_triage_of_more_than_a_batch_decided_is_known_to_none_of_it(
+    desk_at: At, receive: Receive, a_mention: Build, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(store.triage, "BATCH", 1)
+    desk = desk_at("2026-11-18 12:00")
+    receive(desk, *(a_mention("scandale", at=f"2026-11-{day} 09:00") for day in (16, 17, 18)))
+    assert {(was, again) for was, again in routes(desk)} == {(("plainte", "karim"), ("plainte", "karim"))}
+
+
+@pytest.mark.usefixtures("asking_past")
+def test_who_wrote_first_is_given_an_expert_first_whichever_was_stored_first(
+    desk_at: At, receive: Receive, a_mention: Build
+) -> None:
+    desk = desk_at("2026-11-18 12:00")
+    receive(desk, *(a_mention(f"Bonjour {n}", by=f"p{n}", at=f"2026-11-18 {10 - n:02}:00") for n in range(4)))
+    assert [message.route.expert for _, message in decided_mentions(desk.store, desk.now, None) if message.route] == (
+        ["karim", "karim", "karim", "anne"]
+    )
+
+
+@pytest.mark.usefixtures("asking_past")
 def test_an_expert_with_too_much_then_is_passed_over_again_and_not_for_what_came_later(
     desk_at: At, receive: Receive, a_mention: Build
 ) -> None:
@@ -96,16 +117,16 @@ def test_an_expert_with_too_much_then_is_passed_over_again_and_not_for_what_came
 def test_the_day_is_the_one_of_the_triage_not_that_of_the_post(desk_at: At, receive: Receive, a_mention: Build) -> None:
     receive(desk_at("2026-11-19 09:00"), a_mention("Une allergie", at="2026-11-18 22:00"))
     desk = desk_at("2026-11-20 10:00")
-    case, message = next(decided_mentions(desk.store, desk.now, None))
-    assert recall(desk.store, desk.now, PARIS, desk.rules).known(case.number, message).today == date(2026, 11, 19)
+    _, message = next(decided_mentions(desk.store, desk.now, None))
+    assert recall(desk.store, desk.now, PARIS, desk.rules).known(message).today == date(2026, 11, 19)
     assert routes(desk) == [(("santé", "karim"), ("santé", "karim"))]  # Anne is away on the 19th only
 
 
 def test_where_no_rule_asks_nothing_is_read(desk_at: At, receive: Receive, a_mention: Build) -> None:
     desk = desk_at("2026-11-18 12:00")
     receive(desk, a_mention("scandale"))
-    case, message = next(decided_mentions(desk.store, desk.now, None))
-    known = recall(desk.store, desk.now, PARIS, desk.rules).known(case.number, message)
+    _, message = next(decided_mentions(desk.store, desk.now, None))
+    known = recall(desk.store, desk.now, PARIS, desk.rules).known(message)
     assert (known.past, known.load) == (UNKNOWN, {})
 
 
@@ -159,8 +180,8 @@ def test_over_a_life_of_the_desk_the_ambassadors_are_those_of_triage(
     desk = desk_at("2026-11-25 10:00")
     recalled = recall(desk.store, desk.now, PARIS, desk.rules)
     pairs = [
-        (message.route.tags, decide(desk.rules, message.mention, message.score, recalled.known(case.number, message)).trace.route.tags)
-        for case, message in decided_mentions(desk.store, desk.now, None)
+        (message.route.tags, decide(desk.rules, message.mention, message.score, recalled.known(message)).trace.route.tags)
+        for _, message in decided_mentions(desk.store, desk.now, None)
         if message.route and message.score
     ]  # fmt: skip
     assert 10 < sum(was == ("cher",) for was, _ in pairs) < len(pairs) - 10
@@ -176,7 +197,7 @@ def test_a_mention_that_was_never_routed_is_told_by_all_before_it(
         Message(mention=a_mention(at=f"2026-11-{day} 09:00"), seen_at=paris("2026-11-18 10:00")) for day in (17, 18)
     )
     history = History(number=1, channel="avis", author=first.mention.author, messages=(first, second))
-    known = Recall([history], ZoneInfo("UTC")).known(1, second)
+    known = Recall([history], ZoneInfo("UTC")).known(second)
     assert (known.today, known.past.mentions_90d, known.past.last_expert, known.load) == (None, 1, None, {})
     oldest = Message(mention=a_mention(posted_at=datetime.min.replace(tzinfo=UTC)), seen_at=paris("2026-11-18 10:00"))
-    assert Recall([history], PARIS).known(1, oldest).past.mentions_90d == 0
+    assert Recall([history], PARIS).known(oldest).past.mentions_90d == 0

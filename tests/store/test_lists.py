@@ -38,7 +38,8 @@ def test_a_list_goes_by_its_index(ask: Callable[[Store], object], index: str, st
     plans = [row["detail"] for sql in asked for row in store.rows(f"EXPLAIN QUERY PLAN {sql}")]
     assert any(index in step for step in plans), plans
     for step in plans:
-        assert "TEMP B-TREE" not in step or index == "mentions_unthreaded", plans
+        ties = "FOR RIGHT PART" in step or "FOR LAST" in step  # only those of one instant are sorted
+        assert "TEMP B-TREE" not in step or ties or index == "mentions_unthreaded", plans
         assert not step.startswith("SCAN") or "USING" in step, plans
 
 

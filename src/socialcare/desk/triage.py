@@ -99,7 +99,7 @@ class _Decider:
     def _pasts(self, waiting: Sequence[Untriaged], scores: Sequence[Score]) -> list[Past]:
         """Looked up only where a rule asks."""
         rulebook = self._desk.rules.rulebook
-        before = store.triage.before(self._desk.store, waiting) if rulebook.asks_past else {}
+        before = store.triage.before(self._desk.store, waiting, self._now) if rulebook.asks_past else {}
         loyal = self._ambassadors(waiting, scores) if rulebook.asks_ambassador else {}
         return [_past(each, before.get(each.number), loyal.get(each.number)) for each in waiting]
 

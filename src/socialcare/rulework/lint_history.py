@@ -53,9 +53,9 @@ def lint_history(desk: Store, rules: Rules, now: datetime, since: datetime | Non
     start = since or now - USUAL
     recalled = recall(desk, now, rules.promises.calendar().zone, rules)
     lived = _Lived()
-    for case, message in decided_mentions(desk, now, start):
+    for _, message in decided_mentions(desk, now, start):
         assert message.score is not None
-        known = recalled.known(case.number, message)
+        known = recalled.known(message)
         lived.see(decide(rules, message.mention, message.score, known).trace)
     found = [*_idle(rules, lived, start), *_never_known(rules, lived)] if lived.mentions else []
     return Lived(mentions=lived.mentions, remarks=tuple(in_order(found)))

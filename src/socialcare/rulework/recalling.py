@@ -24,11 +24,16 @@ LAST = datetime.max.replace(tzinfo=UTC)
 
 
 class Run(NamedTuple):
-    """Where a decision stands among all: triage decides many at one instant, in the order of their cases."""
+    """Where a decision stands among all: triage decides many at one instant, in the order of `store.triage.untriaged`."""
 
     at: datetime
-    case: int
     posted_at: datetime
+    channel: str
+    ref: str
+
+
+def _run(message: Message) -> Run:
+    return Run(message.routed_at or LAST, message.at, message.mention.channel, message.mention.ref)
 
 
 class Recall:
@@ -48,13 +53,13 @@ class Recall:
         self._authors = _by_author(kept) if asks_past else {}
         self._loads = _loads(kept) if has_limits else {}
 
-    def known(self, case: int, message: Message) -> Known:
+    def known(self, message: Message) -> Known:
         """When the message was routed; where it was not, by all that came before it."""
         at = message.routed_at
         return Known(
             past=self._past(message),
             today=at.astimezone(self._zone).date() if at else None,
-            load={expert: load.at(Run(at or LAST, case, message.at)) for expert, load in self._loads.items()},
+            load={expert: load.at(_run(message)) for expert, load in self._loads.items()},
         )
 
     def _past(self, message: Message) -> Past:
@@ -144,7 +149,7 @@ def _loads(histories: Iterable[History]) -> dict[str, _Load]:
                 owner = expert
         for message in history.messages:
             if message.route and message.routed_at:
-                runs[message.route.expert].append(Run(message.routed_at, history.number, message.at))
+                runs[message.route.expert].append(_run(message))
     return {expert: _Load(changes[expert], runs[expert]) for expert in {*changes, *runs} if expert}
 
 

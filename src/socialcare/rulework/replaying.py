@@ -120,7 +120,7 @@ def replay(desk: Store, now: datetime, since: datetime | None, old: Rules, new: 
     recalled = recall(desk, now, old.promises.calendar().zone, old, new)
     for case, message in decided_mentions(desk, now, since):
         assert message.score is not None
-        mention, score, known = message.mention, message.score, recalled.known(case.number, message)
+        mention, score, known = message.mention, message.score, recalled.known(message)
         before, after = _side(old, mention, score, known), _side(new, mention, score, known)
         _count(tally, before, after)
         changes = list(_changes(before, after))

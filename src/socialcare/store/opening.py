@@ -12,7 +12,7 @@ from socialcare.sentences import say
 from socialcare.store.faults import sentence, told
 from socialcare.store.locks import WAIT_SECONDS, queue
 
-VERSION = 9
+VERSION = 10
 """How many migrations `schema.py` has. `PRAGMA user_version` says how many a database has, so that a current one
 opens without importing sqlite-utils."""
 

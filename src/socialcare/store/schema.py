@@ -212,6 +212,13 @@ def m009_merges(db: Database) -> None:
     db.execute("INSERT INTO mentions_words (mentions_words, rank) VALUES ('automerge', 16)")
 
 
+@migrations()
+def m010_oldest_first(db: Database) -> None:
+    """Who wrote first is decided about first, whichever channel was pulled first."""
+    db.execute("DROP INDEX mentions_untriaged")
+    db.execute("CREATE INDEX mentions_untriaged ON mentions (posted_at) WHERE triaged = 0 AND own = 0")
+
+
 def migrate(connection: Connection) -> None:
     """Bring a database up to date; a migration that fails is rolled back and stays pending."""
     migrations.apply(Database(connection))

@@ -35,11 +35,11 @@ class Decision:
 
 
 def untriaged(store: Store) -> list[Untriaged]:
-    """The next `BATCH` in the order they were stored; `save` takes them off this list."""
+    """The next `BATCH`, who wrote first comes first; `save` takes them off this list."""
     rows = store.rows(
         """SELECT m.*, a.handle, a.name, a.followers, p.mention_id IS NOT NULL AS promised
         FROM mentions m JOIN authors a ON a.id = m.author_id LEFT JOIN promises p ON p.mention_id = m.id
-        WHERE m.triaged = 0 AND m.own = 0 ORDER BY m.id LIMIT ?""",
+        WHERE m.triaged = 0 AND m.own = 0 ORDER BY m.posted_at, m.channel, m.ref LIMIT ?""",
         (BATCH,),
     )
     with store.reading():
@@ -63,16 +63,17 @@ _BEFORE = """SELECT m.id,
         (SELECT count(*) FROM mentions p WHERE p.author_id = m.author_id AND p.own = 0
             AND p.posted_at < m.posted_at AND p.posted_at >= span.value ->> 1) AS mentions,
         (SELECT count(*) FROM mentions p JOIN routes r ON r.mention_id = p.id AND r.complaint = 1
+                AND r.routed_at < :now
             WHERE p.author_id = m.author_id AND p.posted_at < m.posted_at AND p.posted_at >= span.value ->> 1) AS complaints,
         (SELECT max(a.posted_at) FROM cases c JOIN mentions a ON a.case_id = c.id AND a.own = 1
             WHERE c.author_id = m.author_id AND a.posted_at < m.posted_at) AS answered_at,
-        (SELECT r.expert FROM mentions p JOIN routes r ON r.mention_id = p.id AND r.expert <> ''
+        (SELECT r.expert FROM mentions p JOIN routes r ON r.mention_id = p.id AND r.expert <> '' AND r.routed_at < :now
             WHERE p.author_id = m.author_id AND p.posted_at < m.posted_at ORDER BY p.posted_at DESC LIMIT 1) AS expert
-    FROM json_each(?) span JOIN mentions m ON m.id = span.value ->> 0"""
+    FROM json_each(:spans) span JOIN mentions m ON m.id = span.value ->> 0"""
 
 
-def before(store: Store, waiting: Sequence[Untriaged]) -> dict[int, Before]:
-    """By number of the mention. What the same batch decides is not in it yet."""
+def before(store: Store, waiting: Sequence[Untriaged], now: datetime) -> dict[int, Before]:
+    """By number of the mention. What the same triage, at `now`, decides is not in it."""
     oldest = datetime.min.replace(tzinfo=UTC) + MEMORY
     spans = json.dumps([(w.number, time_text(max(w.mention.posted_at, oldest) - MEMORY)) for w in waiting])
     return {
@@ -82,7 +83,7 @@ def before(store: Store, waiting: Sequence[Untriaged]) -> dict[int, Before]:
             answered_at=time_of(row["answered_at"]) if row["answered_at"] else None,
             expert=row["expert"],
         )
-        for row in store.rows(_BEFORE, (spans,))
+        for row in store.rows(_BEFORE, {"spans": spans, "now": time_text(now)})
     }
 
 

@@ -256,7 +256,7 @@ def _of_case(desk: "Desk", number: int) -> "Decided":
         raise WrongUse(say("there is no case {number}; socialcare triage lists them", number=str(number)))
     mention, score = case.voice.mention, case.voice.score
     found = score or scorer_of(desk.workspace).score(mention.text, language=mention.language, rating=mention.rating)
-    known = recall(desk.store, desk.now, desk.settings.timezone, desk.rules).known(number, case.voice)
+    known = recall(desk.store, desk.now, desk.settings.timezone, desk.rules).known(case.voice)
     return decide(desk.rules, mention, found, known)
 
 
