@@ -1,11 +1,18 @@
 """Texts a second of the shipped scorer against textblob-fr's analyser, in the same run: `python benchmarks/scoring.py`.
 
+`make wheel-bench` says the same of the compiled wheel.
+
 Texts are the tweets in ../shared where they are there, else generated ones. Times are of the processor, the best of
-eight rounds taken in turns, slice by slice, so that a busy machine slows all alike.
+eight rounds taken in turns, slice by slice, so that a busy machine slows all alike. Then the first score of a process that has
+just begun, imports and all, as a person waits for it.
 """
 
 import csv
 import random
+import resource
+import statistics
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -15,6 +22,7 @@ from textblob_fr import PatternAnalyzer
 from textblob_fr.fr import sentiment
 
 from socialcare import scoring
+from socialcare.scoring import scorer as scorer_module
 from socialcare.scoring.scorer import Written
 
 ROOT = Path(__file__).parents[1]
@@ -62,6 +70,22 @@ def best(rivals: dict[str, Callable[[list[str]], object]], sample: list[str]) ->
     return taken
 
 
+FIRST = "Toujours pas de colis, c'est inadmissible !"
+FRESH = {
+    "textblob-fr": f"import textblob, textblob_fr; textblob.Blobber(analyzer=textblob_fr.PatternAnalyzer())({FIRST!r}).sentiment",
+    "socialcare": f"from socialcare.rulework.scorers import scorer_shipped; scorer_shipped().score({FIRST!r})",
+}
+FRESH_ROUNDS = 9
+
+
+def fresh(code: str) -> float:
+    """Seconds of the processor for a whole process."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    subprocess.run([sys.executable, "-c", code], check=True)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
 def main() -> None:
     lexicons = {file.name: file.read_text("utf-8") for file in (ROOT / "data" / "lexicon").glob("*.tsv")}
     scorer = scoring.load(lexicons, (ROOT / "data" / "model" / "weights.npz").read_bytes())
@@ -76,12 +100,18 @@ def main() -> None:
     for score_all in rivals.values():
         score_all(sample)  # each fills its caches; a day's texts are full of words that were met before
     taken = best(rivals, sample)
+    print(f"the scorer {'compiled' if not scorer_module.__file__.endswith('.py') else 'as Python reads it'}")
     print(f"{len(sample)} texts of {sum(map(len, sample)) / len(sample):.0f} characters on average")
     for name, spent in taken.items():
         print(f"{name:18} {len(sample) / spent:8,.0f} texts/s")
     for ours in ("socialcare", "socialcare, all"):
         for theirs in ("textblob-fr", "textblob-fr, bare"):
             print(f"{ours} against {theirs}: {taken[theirs] / taken[ours]:.2f}")
+    rounds = [{name: fresh(code) for name, code in FRESH.items()} for _ in range(FRESH_ROUNDS)]
+    firsts = {name: statistics.median(found[name] for found in rounds) for name in FRESH}
+    for name, spent in firsts.items():
+        print(f"first score, {name:11} {spent:6.2f} s")
+    print(f"first score, socialcare against textblob-fr: {firsts['textblob-fr'] / firsts['socialcare']:.2f}")
 
 
 if __name__ == "__main__":

@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
+from typing import NamedTuple
 
 from socialcare.facts.kinds import Emotion, Intent, Sentiment
 
 
-@dataclass(frozen=True, kw_only=True)
-class Evidence:
+class Evidence(NamedTuple):
     """Characters `start` to `end` of the original text, what they add to the polarity, and why."""
 
     start: int

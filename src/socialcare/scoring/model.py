@@ -10,7 +10,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import accumulate, pairwise
+from itertools import accumulate, chain, pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from socialcare.scoring.features import NAMES, PAIR, hashed
@@ -104,7 +104,7 @@ class Model:
         heads += self._bias
         starts = list(accumulate([len(text.placed) for text in texts], initial=0))
         shares = [(end - start) ** -0.5 if end > start else 0.0 for start, end in pairwise(starts)]
-        rows = self._rows_of([word.number for text in texts for word, _, _ in text.placed], starts)
+        rows = self._rows_of(list(chain.from_iterable([text.numbers() for text in texts])), starts)
         # The sum from a start to the next; where they are the same it is one row, whose share is 0.
         sums = np.add.reduceat(rows, starts, axis=0)[:-1]
         sums *= np.array(shares, dtype=np.float32)[:, None]
@@ -128,8 +128,7 @@ class Model:
         buckets = hashes[:-1] * np.uint32(PAIR)
         buckets += hashes[1:]
         buckets &= np.uint32(len(self._table) - 1)
-        pairs = self._table.take(buckets, axis=0)
-        pairs *= PAIR_SHARE / 2
+        pairs = self._table.take(buckets, axis=0) * self._pair_scale
         for end in starts[1:]:
             if end:
                 pairs[end - 1] = 0
@@ -155,7 +154,7 @@ class Model:
             hashes = np.array([feature for feature, _ in features], dtype=np.uint32)
             values = np.array([value for _, value in features], dtype=np.float32)
             self._hashes[at] = hashes[0]
-            self._rows[at] = values @ self._table[hashes & last]
+            self._rows[at] = values @ self._table[hashes & last] * self._scale
         self._known = len(words)
 
     @cached_property
@@ -166,17 +165,26 @@ class Model:
             return {name: file[name] for name in file.files}
 
     @cached_property
-    def _table(self) -> "Floats":
-        """(65536, n_heads), from bytes and one scale a column; the narrow table has half of the rows, twice."""
+    def _table(self) -> "NDArray[np.int8]":
+        """(65536, n_heads), still to be multiplied by `_scale`; the narrow table has half of the rows, twice."""
         import numpy as np
 
-        file = self._file
-        size, wide = file["wide"].shape
-        table = np.empty((size, len(self.columns)), dtype=np.float32)
-        np.multiply(file["wide"], file["wide_scale"], out=table[:, :wide])
-        narrow = file["narrow"] * file["narrow_scale"]
-        table.reshape(-1, len(narrow), table.shape[1])[:, :, wide:] = narrow
-        return table
+        wide, narrow = self._file["wide"], self._file["narrow"]
+        return np.hstack((wide, np.tile(narrow, (len(wide) // len(narrow), 1))))
+
+    @cached_property
+    def _scale(self) -> "Floats":
+        """One a head."""
+        import numpy as np
+
+        return np.hstack((self._file["wide_scale"], self._file["narrow_scale"]))
+
+    @cached_property
+    def _pair_scale(self) -> "Floats":
+        """Of one half of a pair."""
+        import numpy as np
+
+        return self._scale * np.float32(PAIR_SHARE / 2)
 
     @cached_property
     def _bias(self) -> "Floats":

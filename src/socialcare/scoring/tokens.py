@@ -128,6 +128,10 @@ class Tokens:
         """How many there are of WORDS, SMALL (French ones), SHOUTED, EMOJI or NUMBERS."""
         return self._counts // what & 0xFFFF
 
+    def numbers(self) -> list[int]:
+        """Of their words, one for each token."""
+        return [word.number for word, _, _ in self.placed]
+
     @property
     def says_nothing(self) -> bool:
         """True without a word, an emoji or a number: a link, a picture, a row of dots."""
