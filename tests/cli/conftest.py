@@ -2,12 +2,14 @@
 
 import json
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
+from typer.utils import get_params_from_function
 
 from socialcare.cli.app import main
 
@@ -38,6 +40,16 @@ def _environment(patch: pytest.MonkeyPatch, values: dict[str, str]) -> None:
         patch.setenv(name, values.get(name, ""))  # empty is as good as absent, and is put back after the test
     patch.setenv("SOCIALCARE_NOW", values.get("SOCIALCARE_NOW", MORNING))
     patch.setenv("COLUMNS", values.get("COLUMNS", "120"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _signatures_read_once() -> Iterator[None]:
+    """Typer reads those of all commands at each start: of one function they are the same, and here one process starts
+    a thousand times.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("typer.main.get_params_from_function", cache(get_params_from_function))
+        yield
 
 
 @pytest.fixture

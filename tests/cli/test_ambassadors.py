@@ -87,3 +87,16 @@ def test_a_replay_of_the_same_rules_knows_the_ambassadors_of_that_day(run: Run, 
     told = run("rules", "replay", "--rules", "rules/sophie-paris.yaml", "--json")
     assert told.code == 0, told.err
     assert json.loads(told.out)["changed"] == 0
+
+
+def test_an_ambassador_of_a_long_import_is_known_whatever_the_batches(
+    run: Run, receive: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("socialcare.store.triage.BATCH", 1)
+    receive("lea", [COMPLAINT, *reversed(HAPPY)])
+    receive("tom", [COMPLAINT])
+    assert queued(run, "lea")["priority"] == "high"
+    explained = run("rules", "explain", str(queued(run, "lea")["case"])).out
+    assert "regular happy customer (ambassador): yes" in explained
+    told = run("rules", "replay", "--rules", "rules/sophie-paris.yaml", "--json")
+    assert json.loads(told.out)["changed"] == 0

@@ -161,6 +161,8 @@ def test_yesterdays_network_cannot_be_shown(run: Run, case: dict[str, Any]) -> N
     assert "--thread shows the network as it is now" in refused.err
 
 
-@pytest.mark.parametrize(("name", "can"), [("mastodon", True), ("wordpress", True), ("facebook", False)])
+@pytest.mark.parametrize(
+    ("name", "can"), [("mastodon", True), ("wordpress", True), ("facebook", True), ("telegram", False)]
+)
 def test_a_connector_tells_whether_it_can(run: Run, name: str, can: bool) -> None:
     assert ("thread" in json.loads(run("connectors", "show", name, "--json").out)["capabilities"]) is can

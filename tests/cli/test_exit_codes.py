@@ -142,6 +142,23 @@ def test_doctor_says_what_is_wrong_and_is_1(run: Run, workspace: Path) -> None:
     assert "[!!]" in examined.out
 
 
+@pytest.mark.parametrize("rules_load", [True, False])
+def test_doctor_reads_the_templates_and_the_words_of_the_brand_too(run: Run, workspace: Path, rules_load: bool) -> None:
+    assert "[ok] rules/answers.yaml: 2 templates\n" in run("doctor").out
+    if not rules_load:
+        (workspace / "rules" / "sophie-paris.yaml").write_text("version: 1\nrulez: []\n", "utf-8")
+    (workspace / "rules" / "answers.yaml").write_text(
+        "templates:\n  un: {text: 'Bonjour {prenon}', topic: livraison}\n  deux: {text: ' '}\n", "utf-8"
+    )
+    (workspace / "rules" / "lexicon.yaml").write_text("terms: [{term: ' ', value: 1}]\n", "utf-8")
+    examined = run("doctor")
+    assert examined.code == 1
+    assert "[!!] rules/answers.yaml:2:14: unknown variable “prenon”; did you mean “prenom”?\n" in examined.out
+    assert "[!!] rules/answers.yaml:3:16: the text is empty\n" in examined.out
+    assert "[!!] rules/lexicon.yaml:1:9: the term is empty\n" in examined.out
+    assert "unknown topic" not in examined.out
+
+
 @pytest.mark.usefixtures("workspace")
 def test_a_closed_pipe_ends_quietly(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, run: Run) -> None:
     """As `socialcare triage --json | head -1`."""

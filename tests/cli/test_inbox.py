@@ -185,3 +185,15 @@ def test_what_people_and_strangers_wrote_moves_no_cursor_and_starts_no_formula(r
             assert not {"\x1b", "\x07", "\u202e"} & set(told.out), words
     table = list(csv.reader(io.StringIO(run("log", "--csv").out, newline="")))
     assert not [cell for line in table for cell in line if cell.startswith("=")]
+
+
+def test_a_limit_keeps_the_end_of_a_story_and_tells_what_it_leaves_out(run: Run) -> None:
+    for text in ("un", "deux", "trois"):
+        run("--as", "claire", "note", "1", text)
+    every = run("log", "1", "--json").rows
+    told = run("log", "1", "--limit", "2")
+    assert [line.partition("noted: ")[2].rstrip() for line in told.out.splitlines()[2:]] == ["“deux”", "“trois”"]
+    assert told.err == f"… {len(every) - 2} earlier ones left out: --limit 0 shows all\n"
+    assert run("log", "1", "--limit", "2", "--json").rows == every[-2:]
+    assert run("log", "--limit", "1", "--jsonl").out.count("trois") == 1
+    assert run("log", "1", "--limit", "0").err == run("log", "1", "--limit", str(len(every))).err == ""

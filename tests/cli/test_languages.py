@@ -65,7 +65,12 @@ def english_in(pairs: list[tuple[str, str]]) -> Callable[[str], list[str]]:
     pieces = {piece.strip(" .,;:") for text, _ in pairs for piece in re.split(r"\{\w+\}", text)}
     french = " ".join(text for _, text in pairs)
     known = [piece for piece in pieces if len(piece.split()) >= 3 and piece not in french]
-    return lambda text: [piece for piece in known if piece in _flat(text)]
+
+    def left(text: str) -> list[str]:
+        flat = _flat(text)
+        return [piece for piece in known if piece in flat]
+
+    return left
 
 
 def _flat(text: str) -> str:
@@ -212,3 +217,48 @@ def test_a_stored_explanation_names_its_values_in_the_language(run: Run) -> None
 @pytest.mark.usefixtures("workspace")
 def test_the_parts_of_a_case_stand_apart(run: Run) -> None:
     assert "\n\nPourquoi\n" in "\n".join(line.rstrip() for line in run("show", "27", **FRENCH).out.splitlines())
+
+
+NARROW = [
+    (("triage", "--no-pull"), ("No", "Left", "Emotion", "Message", "Expert")),
+    (("search", "sels"), ("No", "Left", "Emotion", "Message", "Expert")),
+    (("breaches",), ("No", "Late by", "Due", "Answered", "Where", "Whose")),
+    (("complaints",), ("No", "Posted", "Promise", "Topic", "Emotion", "Message")),
+    (("customers",), ("Customer", "Last message", "Cases", "Open", "Kept", "Broken")),
+    (("transparency",), ("Channel", "Complaints", "In time", "Late", "Waiting", "Answered %", "In time %")),
+    (("warnings",), ("No", "Since", "Due", "Left", "Whom")),
+    (("templates",), ("Name", "Label", "Topic", "To give: --set")),
+    (("log", "1"), ("When", "Act", "What")),
+]
+
+
+@pytest.mark.usefixtures("workspace")
+@pytest.mark.parametrize(("words", "titles"), NARROW, ids=str)
+@pytest.mark.parametrize("code", ["en", "fr"])
+def test_a_screen_of_80_columns_shows_its_titles_whole(
+    run: Run, words: tuple[str, ...], titles: tuple[str, ...], code: str
+) -> None:
+    lines = run("--lang", code, *words, COLUMNS="80").out.splitlines()
+    assert max(map(len, lines)) <= 80
+    rule = next(number for number, line in enumerate(lines) if line.startswith("──"))
+    shown = set(" ".join(lines[max(rule - 2, 0) : rule]).split())
+    wanted = {word for title in titles for word in Language(code).text(title).split()}
+    assert wanted <= shown
+
+
+def test_a_negative_number_has_a_true_minus_sign() -> None:
+    assert Language("fr").number(-0.95) == "−0,95"
+    assert Language("en").number(-1234) == "−1,234"
+
+
+@pytest.mark.usefixtures("workspace")
+@pytest.mark.parametrize(("act", "said"), [
+    (("take", "27"), "nothing has changed: in your hand already"),
+    (("tag", "27", "vip"), "nothing has changed: case 27 is tagged so already"),
+    (("assign", "27", "--to", "qualite"), "nothing has changed: Paul Nguyen has it already"),
+], ids=str)  # fmt: skip
+def test_an_act_that_changes_nothing_says_so(run: Run, act: tuple[str, ...], said: str) -> None:
+    assert run("--as", "claire", *act).err != f"{said}\n"
+    assert run("--as", "claire", *act).err == f"{said}\n"
+    told = run("--as", "claire", "untag", "27", "presse")
+    assert told.err == "nothing has changed: case 27 is not tagged so\n"

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -57,7 +58,7 @@ def test_an_expert_proposes_and_the_community_manager_answers(run: Run, urgent: 
     refused = run("--as", "labo", "reply", urgent, "--text", ANSWER, "--mark-only")
     assert (refused.code, refused.out) == (2, "")
     assert "Dr Anne Lefèvre cannot answer a customer: only a community manager" in refused.err
-    assert "(claire, mehdi, sophie)" in refused.err
+    assert "(Claire Moreau, Mehdi Saïdi, Sophie Aubry)" in refused.err
     assert of(run, urgent)["state"] == "drafted"
     answered = run("--as", "claire", "reply", urgent, "--text", ANSWER, "--mark-only")
     assert (answered.code, answered.out) == (0, "")
@@ -97,7 +98,7 @@ def test_nobody_undoes_what_another_has_built_on(run: Run, urgent: str) -> None:
     assert run("--as", "claire", "reply", urgent, "--text", ANSWER, "--mark-only").code == 0
     refused = run("--as", "labo", "undo", urgent)
     assert refused.code == 2
-    assert "claire has acted on it since (answer, event 2)" in refused.err
+    assert "Claire Moreau has acted on it since (answer, event 2)" in refused.err
 
 
 def test_cases_are_given_all_or_none(run: Run) -> None:
@@ -168,3 +169,10 @@ def test_a_list_with_nothing_in_it_says_which_list_it_is(run: Run) -> None:
     assert "Nothing waits for an answer." in run("triage", "--no-pull", "--as-of", "2026-01-01").out
     both = run("triage", "--no-pull", "--set-aside", "--asleep")
     assert (both.code, both.err) == (2, "error: choose one: --set-aside or --asleep\n")
+
+
+def test_a_case_names_its_expert_as_people_do(run: Run) -> None:
+    by_topic = next(row for row in run("triage", "--no-pull", "--json").rows if row["topic"] == "livraison")
+    shown = run("show", str(by_topic["case"]), COLUMNS="300")
+    assert "topic Livraison goes to Karim Benali" in shown.out
+    assert json.loads(run("show", str(by_topic["case"]), "--json").out)["because"][-1].endswith(" logistique")

@@ -13,11 +13,6 @@ Run = Callable[..., Any]
 pytestmark = pytest.mark.usefixtures("workspace")
 
 
-@pytest.fixture(scope="session")
-def httpserver_listen_address() -> tuple[str, int]:
-    return ("127.0.0.1", 0)
-
-
 @pytest.fixture
 def hook(httpserver: HTTPServer) -> str:
     httpserver.expect_request("/hook").respond_with_data(status=204)
@@ -76,7 +71,7 @@ def test_when_somebody_could_not_be_told_it_is_5_with_the_reason_and_no_secret(
     assert (ran.code, ran.out) == (5, "")
     assert ran.err.splitlines() == [
         "error: 1 person could not be told; the next socialcare notify tries again",
-        "Karim Benali: the webhook answered 410; check SOCIALCARE_NOTIFY_LOGISTIQUE_URL and its receiver",
+        "  Karim Benali: the webhook answered 410; check SOCIALCARE_NOTIFY_LOGISTIQUE_URL and its receiver",
     ]
 
 

@@ -82,7 +82,7 @@ def claire(run: Run, *words: str) -> Any:
 def test_a_script_says_yes_and_hears_whether_the_promise_is_kept(run: Run, number: str, posts: Any) -> None:
     sent = claire(run, "reply", number, "--text", "Demain, Léa.", "--yes")
     assert (sent.code, sent.out, posts()) == (0, "", ["Demain, Léa."])
-    assert "the answer, 12 of at most 40:" in sent.err
+    assert "\n  the answer, 12 of at most 40:\n    Demain, Léa.\n" in sent.err
     assert sent.err.endswith(f"case {number}: answered within the promise\n")
 
 
@@ -227,3 +227,41 @@ def _on_a_terminal(site: Path, typed: str, *words: str, **more: str) -> str:
         assert process.wait(60) == 0, shown.decode()
     os.close(ours)
     return shown.decode()
+
+
+def test_an_approved_answer_that_waits_is_no_draft_to_send(run: Run, number: str, workspace: Path) -> None:
+    expert = next(row["expert"] for row in run("triage", "--no-pull", "--json").rows if str(row["case"]) == number)
+    run("--as", expert, "draft", number, "--text", "Demain.")
+    assert [row["waits"] for row in claire(run, "inbox", "--json").rows] == ["drafted"]
+    (workspace / "mood").write_text("busy", "utf-8")
+    claire(run, "reply", number, "--text", "Demain, Léa.", "--yes")
+    (row,) = claire(run, "inbox", "--json").rows
+    assert (row["waits"], row["by"], row["draft"], row["answer"]) == ("going_out", "claire", "Demain.", "Demain, Léa.")
+    told = " ".join(claire(run, "inbox").out.split())
+    assert "1 approved answer not known to be out" in told
+    assert "to read and send" not in told
+    assert "Demain, Léa. by Claire Moreau, Fri 20/11/2026 10:30: waits; socialcare publishing retry" in told
+    claire(run, "publishing", "mark", number, "--not-sent")
+    assert [row["waits"] for row in claire(run, "inbox", "--json").rows] == ["drafted"]
+    then = claire(run, "inbox", "--as-of", "2026-11-20T10:30", "--json").rows
+    assert [row["waits"] for row in then] == ["drafted"]
+
+
+def test_an_expert_owes_no_draft_where_an_answer_is_approved(run: Run, number: str, workspace: Path) -> None:
+    expert = next(row["expert"] for row in run("triage", "--no-pull", "--json").rows if str(row["case"]) == number)
+    asked = [str(row["case"]) for row in run("--as", expert, "inbox", "--json").rows]
+    (workspace / "mood").write_text("busy", "utf-8")
+    claire(run, "reply", number, "--text", "Demain.", "--yes")
+    left = [str(row["case"]) for row in run("--as", expert, "inbox", "--json").rows]
+    assert left == [each for each in asked if each != number]
+
+
+def test_an_empty_outbox_is_said_in_a_sentence(run: Run, number: str) -> None:
+    assert number
+    empty = run("publishing")
+    assert (empty.out, empty.err) == ("No answer waits to go out; sending is not stopped.\n", "")
+    assert run("publishing", "--json").rows == []
+    run("--as", "labo", "publishing", "stop")
+    stopped = run("publishing")
+    assert stopped.out == "No answer waits to go out.\n"
+    assert stopped.err.startswith("nothing goes out since ")

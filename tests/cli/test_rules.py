@@ -173,3 +173,12 @@ def test_a_replay_with_a_broken_file_changes_nothing(run: Run) -> None:
 def test_the_schema_is_json(run: Run) -> None:
     schema = json.loads(run("rules", "schema").out)
     assert schema["properties"]["rules"]["description"] == "Read from top to bottom: the first that holds decides."
+
+
+@pytest.mark.usefixtures("workspace")
+def test_a_replay_that_changes_nothing_says_so(run: Run) -> None:
+    done = run("rules", "replay", "--rules", "rules/sophie-paris.yaml")
+    assert (done.code, done.err) == (0, "")
+    assert done.out.endswith(" mentions replayed: nothing would change; nothing was written\n")
+    none = run("rules", "replay", "--rules", "rules/sophie-paris.yaml", "--since", "20/11/2026 10:29")
+    assert none.out.startswith("no mention to replay: ")

@@ -59,7 +59,7 @@ def test_an_expert_does_not_speak_for_the_brand(
     act: Callable[[Desk, Person], object], what: str, morning: Desk
 ) -> None:
     assert refusal(lambda: act(morning, who(morning, "karim"))) == (
-        f"Karim Benali cannot {what}: only a community manager speaks for the brand (claire, mehdi);"
+        f"Karim Benali cannot {what}: only a community manager speaks for the brand (Claire Martin, Mehdi Diallo);"
         " an expert proposes with socialcare draft"
     )
     assert case(morning, 1).events == ()
@@ -171,7 +171,7 @@ def test_what_somebody_built_upon_is_not_undone(morning: Desk) -> None:
     actions.note(morning, who(morning, "mehdi"), 1, "vu")
     actions.reply(morning, who(morning, "claire"), 1, "deux")
     assert refusal(lambda: undoing.undo(morning, who(morning, "karim"), None)) == (
-        "case 1: claire has acted on it since (reply, event 3); that would have to be undone first"
+        "case 1: Claire Martin has acted on it since (reply, event 3); that would have to be undone first"
     )
     undoing.undo(morning, who(morning, "claire"), None)
     assert undoing.undo(morning, who(morning, "karim"), None)

@@ -51,7 +51,7 @@ def test_a_community_manager_takes_a_case_over_and_colleagues_see_it(morning: De
 
 def test_only_who_has_a_case_hands_it_back(morning: Desk) -> None:
     assert refusal(lambda: actions.hand_back(morning, who(morning, "anne"), 1, "pas moi")) == (
-        "case 1 is not with you but with karim; only they can hand it back"
+        "case 1 is not with you but with Karim Benali; only they can hand it back"
     )
     assert refusal(lambda: actions.hand_back(morning, who(morning, "karim"), 1, " ")) == (
         "handing back needs a reason: --reason"
@@ -143,7 +143,7 @@ def test_merged_cases_are_one_and_undo_parts_them(
     receive(evening, a_mention("Toujours rien", in_reply_to="2", at="2026-11-18 11:20"))
     assert is_open(evening) == {1, 3}, "what is written in a merged case opens the one that goes on"
     assert refusal(lambda: undoing.undo(evening, who(evening, "claire"), 1, 1)).startswith(
-        "case 1: claire has acted on it"
+        "case 1: Claire Martin has acted on it"
     )
     undoing.undo(evening, who(evening, "claire"), 1)
     undoing.undo(evening, who(evening, "claire"), 1, 1)
@@ -180,7 +180,7 @@ def test_a_chosen_act_is_undone_while_nothing_depends_on_it(morning: Desk) -> No
     undoing.undo(morning, claire, 1, 1)
     assert case(morning, 1).tags == ()
     assert refusal(lambda: undoing.undo(morning, karim, 1, 1)).startswith(
-        "event 1 is by claire; only they or a community"
+        "event 1 is by Claire Martin; only they or a community"
     )
     undoing.undo(morning, claire, None, 2)
     assert (case(morning, 1).draft, case(morning, 1).events[-1].by) == ("", "claire"), "of an expert's act too"

@@ -93,6 +93,7 @@ def test_a_channel_is_pulled_by_one_at_a_time(listening: Workspace, desk_at: At)
 @pytest.mark.usefixtures("listening")
 def test_an_unknown_channel_is_refused_before_anything_is_read(desk_at: At) -> None:
     desk = desk_at("2026-11-18 10:00")
+    desk.workspace.database.unlink()
     with pytest.raises(WrongUse) as raised:
         list(pull(desk, ["avis", "boutik"], None))
     assert str(raised.value) == "unknown channel “boutik”; did you mean “boutique”?"

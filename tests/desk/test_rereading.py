@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from socialcare import store
-from socialcare.desk import Desk, pull, triage
+from socialcare.desk import Desk, actions, grouping, pull, triage, undoing
 from socialcare.store.pages import Saved
 
 At = Callable[[str], Desk]
@@ -79,3 +79,43 @@ def test_an_edited_message_is_scored_anew_and_its_promise_stands(
     assert triage(later).mentions == 1
     (after,) = desk.store.rows("SELECT due_at, promised_at FROM promises WHERE mention_id = 1")
     assert tuple(before) == tuple(after)
+
+
+EDITED = """
+class Plug(Forum):
+    capabilities = frozenset({Capability.PULL, Capability.REREAD})
+
+    def pages(self, cursor, since):
+        if cursor is None:
+            yield self.page(self.mention("1"), self.mention("2"), self.mention("3"))
+
+    def reread(self, mentions):
+        yield self.page(*(self.mention(each.ref, f"lu à {self.context.now}") for each in mentions))
+"""
+
+
+def test_what_is_followed_in_an_open_case_is_read_again_with_it(
+    plug_in: PlugIn, channels: Callable[[str], None], desk_at: At
+) -> None:
+    plug_in("edited", EDITED)
+    channels("  encore: {connector: edited}\n")
+
+    def read_again(at: str) -> int:
+        desk = desk_at(at)
+        (pulled,) = pull(desk, [], None)
+        triage(desk)
+        return pulled.saved.changed
+
+    desk = desk_at("2026-11-18 10:00")
+    list(pull(desk, [], None))
+    triage(desk)
+    claire = desk.rules.rulebook.people["claire"]
+    grouping.merge(desk, claire, 2, [3])
+    grouping.merge(desk, claire, 1, [2])
+    assert read_again("2026-11-18 11:00") == 3
+    desk = desk_at("2026-11-18 11:10")
+    undoing.undo(desk, claire, 1)
+    actions.close(desk, claire, 2, "réglé")
+    assert read_again("2026-11-18 12:00") == 1
+    actions.reply(desk_at("2026-11-18 12:10"), claire, 1, "Bonjour.")
+    assert read_again("2026-11-18 13:00") == 0

@@ -76,7 +76,7 @@ def test_an_answer_to_a_like_question_tells_who_when_and_why(
     (row,) = near(asks(BROKEN, at="2026-11-20 09:00", by="lea", topic="qualite"))
     assert (row.case, row.question, row.answer, row.answered_by, row.event) == (old, LIKE_IT, "Un nouveau flacon part aujourd’hui.", "claire", number)  # fmt: skip
     assert (row.topic, row.same_topic, row.answered_at) == ("qualite", True, paris("2026-11-10 11:00"))
-    assert row.shared == "bouchon, flacon, casse, parfum, coule"
+    assert row.shared == "bouchon, flacon, cassé, parfum, coulé"
     assert 0.6 < row.nearness < 1
     assert (row.times, row.age_days, row.old, row.otherwise, row.names) == (1, 9, False, "", "")
 

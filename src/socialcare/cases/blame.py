@@ -1,4 +1,4 @@
-"""Where a broken promise was made late, so that an expert is not blamed for a channel that nobody read (pure)."""
+"""Where on its way an answer was made late: no expert is blamed for a channel that nobody read (pure)."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -17,12 +17,13 @@ class Leg(StrEnum):
 
 
 def leg(clock: Clock) -> Leg | None:
-    """The first leg that could no longer be kept; whether the promise is broken is for `verdict` to say.
+    """Where an answer was made late, the earliest leg first; None where nothing was promised.
 
-    Publication: the answer was approved in time, so that whatever was late before it was made good. Source: seen when less than the expert's leg was left, or never. Routing: the same of routing. Expert: no draft by
-    the time it was due, whoever answered. Community manager: all the rest. Each is in time at its very due instant.
-    Where the policy gives the expert no leg, nobody promised a draft and what was routed in time is the community
-    manager's. None where nothing was promised.
+    Publication: an answer was approved in time, which makes good all that was late before it. Source: we saw the message
+    after the draft was due, or never. Routing: its expert was chosen after that, or never. Expert: no draft by the time
+    it was due, whoever answered. Community manager: all the rest, and the end of a case. At its very due instant each is
+    in time. Where the policy gives the expert no leg, no draft was promised and the answer's own due time stands for it.
+    Whether the promise is broken at all is for `verdict` to say.
     """
     if clock.due_at is None:
         return None

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from socialcare.facts import Author, Correction, DueWarning, Event, Message, Priority, Score, State
+from socialcare.facts import Author, Correction, DueWarning, Event, Message, Priority, Score, State, Warned
 
 
 class ClockKind(StrEnum):
@@ -45,6 +45,16 @@ class Clock:
     @property
     def runs(self) -> bool:
         return self.answered_at is None and self.closed_at is None
+
+    def warnings_due(self, now: datetime) -> tuple[DueWarning, ...]:
+        """Those whose time has come while the answer is owed, at any lateness.
+
+        A draft ends the expert's leg, and with it what the expert is to be warned of.
+        """
+        if self.due_at is None or not self.runs:
+            return ()
+        drafted = self.drafted_at is not None
+        return tuple(each for each in self.warnings if each.at <= now and not (drafted and each.to is Warned.EXPERT))
 
     def stopped(self, at: datetime, by: str) -> "Clock":
         return replace(self, answered_at=at, answered_by=by) if self.runs else self

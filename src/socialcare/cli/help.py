@@ -54,6 +54,9 @@ def translated(command: Command, language: Language) -> Any:
         def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
             super().write_usage(prog, args, prefix or language(mark("Usage: ")))
 
+        def write_heading(self, heading: str) -> None:
+            self.write(" " * self.current_indent + language(say("{title}:", title=heading)) + "\n")
+
     class Spoken(Context):
         formatter_class = Formatter
 
@@ -67,6 +70,8 @@ def _translate(command: Any, language: Language, context: type[Context]) -> None
     asked = command.get_help_option(context(command))
     if asked is not None:
         asked.help = language(mark("Show this message and stop."))
+    if isinstance(command, TyperGroup):
+        command.subcommand_metavar = language(mark("COMMAND …"))
     for parameter in command.params:
         if getattr(parameter, "help", None):
             parameter.help = language.text(parameter.help)

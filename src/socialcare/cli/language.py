@@ -95,8 +95,8 @@ class Language:
         return f"{sign}{days} {day} {hours} h" if days < 100 else f"{sign}{days} {day}"
 
     def number(self, value: float) -> str:
-        """`1 231` and `2,4` in French, `1,231` and `2.4` in English."""
-        text = f"{value:,}"
+        """`1 231` and `−2,4` in French, `1,231` and `−2.4` in English, with a true minus sign."""
+        text = f"{value:,}".replace("-", "−")
         return text.replace(",", "\u202f").replace(".", ",") if self.code == "fr" else text
 
     def share(self, weight: float) -> str:

@@ -42,7 +42,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
     no_args_is_help=True,
-    subcommand_metavar="COMMAND …",
 )
 
 

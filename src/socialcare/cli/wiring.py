@@ -112,10 +112,12 @@ class Session:
             self.complain(text)
 
     def complain(self, *lines: str) -> None:
-        """Errors, to stderr even under --quiet: cron mails them."""
+        """Errors, to stderr even under --quiet: cron mails them. A line keeps its indent."""
         from socialcare.cli.safe import for_screen
 
-        sys.stderr.writelines(for_screen(line) + "\n" for line in lines)
+        for line in lines:
+            indent = len(line) - len(line.lstrip(" "))
+            sys.stderr.write(" " * indent + for_screen(line) + "\n")
 
 
 def login() -> str:

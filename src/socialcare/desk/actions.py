@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from socialcare.cases import Case
 from socialcare.desk.deeds import Deed, log, need, only, refuse_analyst, refuse_ended, refuse_merged
 from socialcare.desk.desk import Desk
+from socialcare.desk.handing import name_of
 from socialcare.desk.waiting import resumed
 from socialcare.errors import WrongUse
 from socialcare.facts import Action, Event, Role, State
@@ -61,7 +62,7 @@ def hand_back(desk: Desk, by: Person, number: int, reason: str) -> list[Event]:
                 say(
                     "case {number} is not with you but with {expert}; only they can hand it back",
                     number=str(number),
-                    expert=case.expert or "–",
+                    expert=name_of(desk, case.expert) or "–",
                 )
             )
         return [Deed(action=Action.HAND_BACK, text=reason, before=case.expert)]

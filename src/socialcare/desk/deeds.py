@@ -54,7 +54,7 @@ def log(desk: Desk, by: Person, numbers: Sequence[int], act: Act) -> list[Event]
         for number in dict.fromkeys(numbers):
             case = case_at(found[number], FOREVER) if number in found else None
             if case is None:
-                raise WrongUse(say("there is no case {number}; socialcare triage lists them", number=number))
+                raise WrongUse(say("there is no case {number}; socialcare triage lists them", number=str(number)))
             for deed in act(case):
                 event = _append(desk, by, number, deed)
                 events.append(event)
@@ -81,7 +81,7 @@ def _append(desk: Desk, by: Person, number: int, deed: Deed) -> Event:
 def only(by: Person, role: Role, what: Sentence, desk: Desk) -> None:
     if by.role is role:
         return
-    able = [person.key for person in desk.rules.rulebook.people.values() if person.role is role]
+    able = [person.name for person in desk.rules.rulebook.people.values() if person.role is role]
     raise WrongUse(
         say(
             "{name} cannot {what}: only a community manager speaks for the brand ({able}); an expert proposes with socialcare draft",
@@ -116,7 +116,7 @@ def refuse_ended(case: Case) -> None:
         raise WrongUse(
             say(
                 "case {number} is closed; socialcare undo takes a closing back, and a new message opens it again",
-                number=case.number,
+                number=str(case.number),
             )
         )
 

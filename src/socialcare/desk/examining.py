@@ -1,7 +1,8 @@
 """`socialcare doctor`: each part of the workspace looked at, none trusted."""
 
+import contextlib
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -10,6 +11,10 @@ from socialcare.connector import installed
 from socialcare.desk.desk import Desk
 from socialcare.desk.silence import silence_of
 from socialcare.errors import FileMistakes, SocialcareError
+from socialcare.rulework.own_words import FILE as OWN
+from socialcare.rulework.own_words import own_words
+from socialcare.rulework.templates import FILE as ANSWERS
+from socialcare.rulework.templates import read_templates
 from socialcare.scoring.encoder import missing
 from socialcare.sentences import Sentence, say, say_many
 from socialcare.workspace import Channel, Workspace, connector_settings
@@ -31,6 +36,7 @@ def examine(workspace: Workspace, now: datetime, environment: Mapping[str, str])
         yield from _settings(desk)
         yield from _encoder(desk)
         yield from _rules(desk)
+        yield from _beside_rules(desk)
         yield from _database(desk)
         yield from _channels(desk)
     finally:
@@ -71,6 +77,25 @@ def _rules(desk: Desk) -> Iterator[Finding]:
             "{file}: {people}", file=desk.settings.rules, people=say_many("{n} person", "{n} people", len(people))
         ),
     )
+
+
+def _beside_rules(desk: Desk) -> Iterator[Finding]:
+    """The templates and the words of the brand, where there are any; rules that do not load have no topics to check by."""
+    topics: Collection[str] | None = None
+    with contextlib.suppress(SocialcareError):
+        topics = desk.rules.text.topics
+    try:
+        if templates := read_templates(desk.workspace, topics):
+            told = say_many("{n} template", "{n} templates", len(templates))
+            yield Finding(well=True, sentence=say("{file}: {templates}", file=ANSWERS.as_posix(), templates=told))
+    except SocialcareError as error:
+        yield from _told(error)
+    try:
+        if own := own_words(desk.workspace):
+            words = say_many("{n} word of your own", "{n} words of your own", len(own))
+            yield Finding(well=True, sentence=say("{file}: {words}", file=OWN.as_posix(), words=words))
+    except SocialcareError as error:
+        yield from _told(error)
 
 
 def _database(desk: Desk) -> Iterator[Finding]:

@@ -46,7 +46,7 @@ def news_of(case: Case, now: datetime, responsible: str) -> Iterator[News]:
     clock = case.clock
     if case.is_open and case.expert and not (clock and clock.drafted_at):
         yield _assigned(case)
-    if clock is not None and clock.due_at is not None and clock.runs:
+    if clock is not None:
         yield from _warned(case, clock, now, responsible)
     for each in (*case.clocks, *case.resolutions):
         judged = verdict(each, now)
@@ -71,15 +71,12 @@ def _assigned(case: Case) -> News:
 
 
 def _warned(case: Case, clock: Clock, now: datetime, responsible: str) -> Iterator[News]:
-    """As the promise says; a draft stops the expert's leg, and with it the warnings to the expert."""
     people = {Warned.COMMUNITY_MANAGER: case.community_manager, Warned.RESPONSIBLE: responsible}
-    for warning in clock.warnings:
-        if warning.at > now:
-            continue
-        if warning.to is not Warned.EXPERT:
-            yield _news(case, people[warning.to], What.AT_RISK, warning.at, clock, clock.due_at)
-        elif clock.drafted_at is None:
+    for warning in clock.warnings_due(now):
+        if warning.to is Warned.EXPERT:
             yield _news(case, case.expert, What.LEG_ENDS, warning.at, clock, clock.expert_due_at or clock.due_at)
+        else:
+            yield _news(case, people[warning.to], What.AT_RISK, warning.at, clock, clock.due_at)
 
 
 def _news(case: Case, person: str, what: What, of: datetime, clock: Clock | None, at: datetime | None) -> News:

@@ -140,7 +140,13 @@ class _Pulling:
         if contract.Capability.REREAD not in task.source.capabilities or not channel.reread_days:
             return False
         since = desk.now - timedelta(days=channel.reread_days)
-        mentions = store.pages.of_open_cases(desk.store, channel.name, since)
+        mentions = sorted(
+            (
+                *store.pages.of_open_cases(desk.store, channel.name, since),
+                *store.joined.followed_elsewhere(desk.store, channel.name, since),
+            ),
+            key=lambda mention: mention.posted_at,
+        )
         if not mentions:
             return False
         task.rereading = True

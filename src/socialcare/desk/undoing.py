@@ -4,6 +4,7 @@ from socialcare import store
 from socialcare.cases import Case
 from socialcare.desk.deeds import Deed, log
 from socialcare.desk.desk import Desk
+from socialcare.desk.handing import name_of
 from socialcare.errors import WrongUse
 from socialcare.facts import Action, Event, Role
 from socialcare.routing import Person
@@ -52,7 +53,7 @@ def chosen(desk: Desk, by: Person, case: int | None, number: int | None) -> Even
             say(
                 "event {number} is by {other}; only they or a community manager take it back",
                 number=str(number),
-                other=event.by,
+                other=name_of(desk, event.by),
             )
         )
     return event
@@ -83,8 +84,8 @@ def _refuse_needed(desk: Desk, event: Event) -> None:
         raise WrongUse(
             say(
                 "case {case}: {by} has acted on it since ({action}, event {number}); that would have to be undone first",
-                case=event.case,
-                by=later.by,
+                case=str(event.case),
+                by=name_of(desk, later.by),
                 action=later.action,
                 number=str(later.number),
             )

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from socialcare.cases import Case
 from socialcare.facts import Message
-from socialcare.reports.likeness import SHORTEST, content, covered, overlap, spellings
+from socialcare.reports.likeness import SHORTEST, as_written, content, covered, overlap, spellings
 from socialcare.reports.turns import SAME_ANSWER, Answered, answered_in, key, numbers
 from socialcare.routing.words import words_of
 from socialcare.store import Store, answered, cases, joined
@@ -188,13 +188,14 @@ def _says_the_same(one: _Found, other: _Found) -> bool:
 def _row(wanted: _Wanted, same: Sequence[_Found], every: Sequence[_Found], now: datetime) -> AnswerRow:
     found, last_at = same[0], max(each.answer.at for each in same)
     answer, others = found.answer, [each.answer for each in every if _differ(found, each)]
+    spelt = as_written(wanted.case.voice.mention.text)
     return AnswerRow(
         case=answer.case.number,
         channel=answer.case.channel,
         topic=found.topic,
         same_topic=wanted.is_of(found.topic),
         nearness=round(found.nearness, 2),
-        shared=", ".join(form for each, form in wanted.stems.items() if each in found.asks),
+        shared=", ".join(spelt.get(form, form) for each, form in wanted.stems.items() if each in found.asks),
         question=found.question.mention.text,
         asked_at=found.question.at,
         answer=answer.text,

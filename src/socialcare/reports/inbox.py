@@ -12,7 +12,7 @@ from socialcare.cases import Case, case_at
 from socialcare.cases.changes import Changes, Fate, Outcome, became_of
 from socialcare.facts import Action, Event, Role, State
 from socialcare.reports.rows import CaseRow, queue_row
-from socialcare.reports.story import handed_back, last
+from socialcare.reports.story import approved, handed_back, last
 from socialcare.store import Store
 
 _WAKES = (Action.ASSIGN, Action.HAND_BACK, Action.DRAFT, Action.REPLY, Action.WAIT, Action.CLOSE)
@@ -25,6 +25,8 @@ class Waits(StrEnum):
     FOR_DRAFT = "for_draft"
     DRAFTED = "drafted"
     """A draft is to be read, put into the brand's words and sent."""
+    GOING_OUT = "going_out"
+    """An answer was approved and is not known to be out."""
     HANDED_BACK = "handed_back"
     IN_HAND = "in_hand"
     COMES_BACK = "comes_back"
@@ -41,10 +43,11 @@ class Waits(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class InboxRow(CaseRow):
-    """`at`, `by` and `message` are of the act that put it here: given, drafted, handed back, taken, put to sleep, answered, closed.
+    """`at`, `by` and `message` are of the act that put it here: given, drafted, approved, handed back, taken, put to sleep, answered, closed.
 
     `expert_due_at` is None once the expert's leg is over; `back_at` is when a sleeping case comes back. Of an outcome,
-    `draft` is what this person proposed, `answer` what the customer read, and `changes` lead from the one to the other.
+    `draft` is what this person proposed, `answer` what the customer read, and `changes` lead from the one to the other;
+    of what is going out, `answer` is what the customer is to read.
     """
 
     waits: Waits
@@ -100,11 +103,15 @@ def _waiting(case: Case, reader: Reader, now: datetime) -> InboxRow | None:
 def _for_expert(case: Case, key: str, now: datetime) -> InboxRow | None:
     if not case.is_open or case.state is State.DRAFTED or key not in (case.expert, case.in_hand_by):
         return None
+    if approved(case):
+        return None
     given = last(case, Action.ASSIGN)
     return _row(case, now, Waits.FOR_DRAFT, given if given and given.after == key else None)
 
 
 def _for_manager(case: Case, reader: Reader, now: datetime) -> InboxRow | None:
+    if act := approved(case):
+        return replace(_row(case, now, Waits.GOING_OUT), at=act.at, by=act.by, answer=act.text)
     slept = _woken(case)
     until = case.snoozed_until or (datetime.fromisoformat(slept.after) if slept else None)
     today = until is not None and until.astimezone(reader.zone).date() == now.astimezone(reader.zone).date()

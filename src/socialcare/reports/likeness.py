@@ -34,6 +34,13 @@ def content(text: str, without: Collection[str] = ()) -> dict[str, str]:
     return found
 
 
+def as_written(text: str) -> dict[str, str]:
+    """Plain word -> how it first stands in the text, in small letters: brule -> brûle."""
+    words = words_of(text)
+    spans = words.spans(len(words.forms))
+    return {form: text[start:end].lower() for form, (start, end) in reversed([*zip(words.forms, spans, strict=True)])}
+
+
 def spellings(stemmed: str, form: str) -> list[str]:
     """How the full text may have it, which keeps œ where plain words have oe; * stands for any ending."""
     words = [form, f"{stemmed}*"] if len(stemmed) >= _PREFIX else [form, stemmed, f"{stemmed}s"]

@@ -93,6 +93,13 @@ def handed_back(case: Case) -> Event | None:
     return given if waits and given is not None and given.action is Action.HAND_BACK else None
 
 
+def approved(case: Case) -> Event | None:
+    """How an answer was approved that is not known to be out, while the case waits for it."""
+    given = last(case, Action.QUEUE, Action.REPLY)
+    waits = case.is_open or case.state is State.SNOOZED
+    return given if waits and given is not None and given.action is Action.QUEUE else None
+
+
 def _events(history: History, case: Case, as_of: datetime) -> dict[int, Event]:
     """A merge is known to both cases, and told once."""
     found = {event.number: event for event in case.events}

@@ -28,7 +28,7 @@ class WarningRow:
 def warnings_at(desk: Store, now: datetime, responsible: str = "") -> list[WarningRow]:
     """Those whose time has come and whose clock still runs, late ones too; the most urgent promise first.
 
-    A draft stops the expert's leg, and with it the warnings to the expert. `responsible` is who the rules say is.
+    `responsible` is who the rules say is.
     """
     rows: list[WarningRow] = []
     for history in store.cases.histories(desk, store.cases.opened_by(desk, now), warned=True):
@@ -40,7 +40,7 @@ def warnings_at(desk: Store, now: datetime, responsible: str = "") -> list[Warni
 
 def _rows(case: Case, now: datetime, responsible: str) -> list[WarningRow]:
     clock = case.clock
-    if clock is None or clock.due_at is None or not clock.runs:
+    if clock is None or clock.due_at is None:
         return []
     return [
         WarningRow(
@@ -52,6 +52,5 @@ def _rows(case: Case, now: datetime, responsible: str) -> list[WarningRow]:
             community_manager=case.community_manager,
             responsible=responsible,
         )
-        for warning in clock.warnings
-        if warning.at <= now and not (warning.to is Warned.EXPERT and clock.drafted_at is not None)
+        for warning in clock.warnings_due(now)
     ]

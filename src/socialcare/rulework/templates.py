@@ -123,8 +123,11 @@ class Template:
         )
 
 
-def read_templates(workspace: Workspace, topics: Collection[str]) -> dict[str, Template]:
-    """By name, in the order of the file; none where there is no file. Raises FileMistakes with every mistake in it."""
+def read_templates(workspace: Workspace, topics: Collection[str] | None) -> dict[str, Template]:
+    """By name, in the order of the file; none where there is no file. Raises FileMistakes with every mistake in it.
+
+    `topics` are those of the rules, None where they are not known: then no topic is a mistake.
+    """
     if not (workspace.folder / FILE).exists():
         return {}
     document = read(workspace.read(FILE), FILE.as_posix())
@@ -147,11 +150,11 @@ def named(templates: Mapping[str, Template], name: str) -> Template:
     return templates[name]
 
 
-def _mistakes(document: Document, name: str, text: _TemplateText, topics: Collection[str]) -> Iterator[Mistake]:
+def _mistakes(document: Document, name: str, text: _TemplateText, topics: Collection[str] | None) -> Iterator[Mistake]:
     place = ("templates", name)
     if not text.text.strip():
         yield document.mistake((*place, "text"), say("the text is empty"))
-    if text.topic and text.topic not in topics:
+    if text.topic and topics is not None and text.topic not in topics:
         yield document.mistake((*place, "topic"), unknown(say("topic"), text.topic, list(topics)))
     yield from _of_variables(document, (*place, "text"), text.text)
 

@@ -3,9 +3,10 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
-from socialcare.facts import Event, History
-from socialcare.store.codec import event_of
+from socialcare.facts import Event, History, Mention
+from socialcare.store.codec import event_of, mention_of, time_text
 from socialcare.store.opening import Store
 
 
@@ -68,6 +69,24 @@ def with_merged(
         events=tuple(sorted((*own.events, *leaving), key=lambda event: event.number)),
         merged=tuple(with_merged(found, known, case, holders) for case in below if case in found),
     )
+
+
+def followed_elsewhere(store: Store, channel: str, since: datetime) -> list[Mention]:
+    """What was posted at `since` or later in the channel's cases that are followed in an open one, of whatever channel."""
+    # CROSS JOIN keeps the order: merges are few, and SQLite would begin with every case of the channel.
+    rows = store.rows(
+        """WITH RECURSIVE standing (into_id, id) AS (SELECT e.case_id, CAST(e.after AS INTEGER) FROM events e
+            WHERE e.action = 'merge' AND NOT EXISTS (SELECT 1 FROM events u WHERE u.undoes = e.id)),
+        followed (id) AS (
+            SELECT s.id FROM standing s JOIN cases c ON c.id = s.into_id WHERE c.is_open = 1
+            UNION SELECT s.id FROM followed f JOIN standing s ON s.into_id = f.id)
+        SELECT m.*, a.handle, a.name, a.followers FROM followed f CROSS JOIN cases c ON c.id = f.id
+        CROSS JOIN mentions m ON m.case_id = f.id CROSS JOIN authors a ON a.id = m.author_id
+        WHERE c.channel = ? AND m.posted_at >= ? ORDER BY m.posted_at, m.id""",
+        (channel, time_text(since)),
+    )
+    with store.reading():
+        return [mention_of(row) for row in rows]
 
 
 def with_holders(store: Store, numbers: Sequence[int]) -> list[int]:

@@ -99,6 +99,7 @@ class TemplateRow:
 @opt.lists
 def templates_list(context: typer.Context, shown: Output) -> None:
     from socialcare.desk import templating
+    from socialcare.rulework.templates import FILE
 
     if context.invoked_subcommand:
         return
@@ -107,6 +108,9 @@ def templates_list(context: typer.Context, shown: Output) -> None:
     rows = [_row(template) for template in templating.templates(desk).values()]
     if not shown.is_table:
         output.write(rows, TemplateRow, shown, session.settings.timezone)
+        return
+    if not rows:
+        output.nothing(session.language(say("there is no template yet; {file} holds them", file=FILE.as_posix())))
         return
     from socialcare.cli.screens.answers import template_table
 

@@ -68,6 +68,10 @@ def customers(
     rows = customers_at(desk.store, desk.now, session.settings.timezone, ambassadors=ambassadors)
     if not shown.is_table:
         output.write(rows, CustomerRow, shown, session.settings.timezone)
+    elif not rows:
+        none = mark("No customer has written often and gladly enough.") if ambassadors else mark("No customer has written yet.")  # fmt: skip
+        output.nothing(session.language(none))
+        return
     else:
         from socialcare.cli.screens.customers import customer_table
 

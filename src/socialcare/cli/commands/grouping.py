@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from socialcare.cli import options as opt
-from socialcare.sentences import mark, say_many
+from socialcare.sentences import mark, say, say_many
 
 Tags = Annotated[list[str], typer.Argument(metavar="TAG…", help=mark("Words such as vip or remboursement."))]
 
@@ -22,7 +22,8 @@ def tag(context: typer.Context, number: opt.CaseNumber, tags: Tags) -> None:
     session = opt.session(context)
     desk = session.desk()
     events = grouping.tag(desk, session.person(desk), [number], tags)
-    session.tell(session.language(say_many("case {number}: {n} tag put", "case {number}: {n} tags put", len(events), number=str(number))))  # fmt: skip
+    told = say_many("case {number}: {n} tag put", "case {number}: {n} tags put", len(events), number=str(number))
+    session.tell(session.language(told if events else say("nothing has changed: case {number} is tagged so already", number=str(number))))  # fmt: skip
 
 
 def untag(context: typer.Context, number: opt.CaseNumber, tags: Tags) -> None:
@@ -31,7 +32,8 @@ def untag(context: typer.Context, number: opt.CaseNumber, tags: Tags) -> None:
     session = opt.session(context)
     desk = session.desk()
     events = grouping.untag(desk, session.person(desk), [number], tags)
-    session.tell(session.language(say_many("case {number}: {n} tag taken off", "case {number}: {n} tags taken off", len(events), number=str(number))))  # fmt: skip
+    told = say_many("case {number}: {n} tag taken off", "case {number}: {n} tags taken off", len(events), number=str(number))  # fmt: skip
+    session.tell(session.language(told if events else say("nothing has changed: case {number} is not tagged so", number=str(number))))  # fmt: skip
 
 
 def merge(

@@ -32,7 +32,8 @@ def take(context: typer.Context, numbers: Numbers) -> None:
             )
         )
     events = holding.take(desk, person, numbers)
-    session.tell(session.language(say_many("{n} case in your hand", "{n} cases in your hand", len(events))))
+    told = say_many("{n} case in your hand", "{n} cases in your hand", len(events))
+    session.tell(session.language(told if events else say("nothing has changed: in your hand already")))
 
 
 def hand_back(

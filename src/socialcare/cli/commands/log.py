@@ -51,12 +51,15 @@ def log(
     else:
         span = (start or datetime.min.replace(tzinfo=UTC), end or datetime.max.replace(tzinfo=UTC))
         rows = [row for row in _story(desk, number) if span[0] <= row.at < span[1] and _is_by(row, by)]
-    if not shown.is_table:
-        output.write(rows, StoryRow, shown, session.settings.timezone)
-        return
-    from socialcare.cli.screens.events import cut, story
+    from socialcare.cli.screens.events import latest, story
 
-    story(session, desk, cut(session, rows, shown.limit), number)
+    kept = latest(session, rows, shown.limit)
+    if not shown.is_table:
+        output.write(kept, StoryRow, shown, session.settings.timezone)
+    elif not kept:
+        output.nothing(session.language(mark("Nothing was done then.")))
+    else:
+        story(session, desk, kept, number)
 
 
 def _story(desk: "Desk", number: int) -> "list[StoryRow]":

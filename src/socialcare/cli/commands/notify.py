@@ -47,7 +47,8 @@ def notify(
         _tell_of(session, desk, planned)
         return
     done = notifying.notify(desk, session.language)
-    session.tell(session.language(say_many("{n} person told", "{n} people told", len(done.reached))))
+    if done.plan.digests:
+        session.tell(session.language(say_many("{n} person told", "{n} people told", len(done.reached))))
     _tell_of(session, desk, done.plan)
     _fail(done)
 
@@ -74,6 +75,8 @@ def _tell_of(session: "Session", desk: "Desk", planned: "Plan") -> None:
     """What nobody hears now, and why."""
     from socialcare.desk import notifying
 
+    if not planned.digests:
+        session.tell(session.language(say("nobody has anything new to hear")))
     if planned.held:
         session.tell(session.language(say_many("{n} thing waits for opening hours", "{n} things wait for opening hours", planned.held)))  # fmt: skip
     missing = notifying.without_address(planned)

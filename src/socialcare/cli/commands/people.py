@@ -43,15 +43,9 @@ def assign(
 
     session, desk = _at_work(context)
     events = actions.assign(desk, session.person(desk), numbers, to, message)
-    _said(
-        session,
-        say_many(
-            "{n} case given to {name}",
-            "{n} cases given to {name}",
-            len(events),
-            name=desk.rules.rulebook.people[to].name,
-        ),
-    )
+    name = desk.rules.rulebook.people[to].name
+    told = say_many("{n} case given to {name}", "{n} cases given to {name}", len(events), name=name)
+    _said(session, told if events else say("nothing has changed: {name} has it already", name=name))
 
 
 def draft(

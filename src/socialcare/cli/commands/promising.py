@@ -198,6 +198,9 @@ def warnings(context: typer.Context, shown: Output, as_of: opt.AsOf = None) -> N
     rows = warnings_at(desk.store, desk.now, responsible)
     if not shown.is_table:
         output.write(rows, WarningRow, shown, session.settings.timezone)
+    elif not rows:
+        output.nothing(session.language(mark("Nobody is to be warned.")))
+        return
     else:
         from socialcare.cli.screens.promises import warning_table
 

@@ -108,7 +108,8 @@ def _agreed(session: Session, desk: "Desk", prepared: "Prepared", asking: Asking
         session.tell(session.language(say("nothing was sent")))
         return False
     if asking.yes:
-        session.tell("\n".join(lines))
+        for line in lines:
+            session.tell(line)
     else:
         session.complain(*lines)
     number = str(prepared.case.number)
@@ -157,13 +158,16 @@ def publishing_list(context: typer.Context, shown: Output) -> None:
                   why="; ".join(session.language(sentence) for sentence in each.why))
         for each in store.outbox.unsent(desk.store)
     ]  # fmt: skip
-    if shown.is_table:
+    stopped = publishing.stopped(desk)
+    if not shown.is_table:
+        output.write(rows, OutboxRow, shown, session.language.zone)
+    elif rows:
         from socialcare.cli.screens.publishing import outbox_table
 
-        outbox_table(session, rows, shown.limit)
+        outbox_table(session, desk, rows, shown.limit)
     else:
-        output.write(rows, OutboxRow, shown, session.language.zone)
-    stopped = publishing.stopped(desk)
+        told = mark("No answer waits to go out.") if stopped else mark("No answer waits to go out; sending is not stopped.")  # fmt: skip
+        output.nothing(session.language(told))
     if stopped is not None:
         session.tell(session.language(stopped))
 

@@ -124,6 +124,9 @@ def search(
     if not shown.is_table:
         output.write(rows, QueueRow, shown, session.settings.timezone)
         return
+    if not rows:
+        output.nothing(session.language(mark("No case has these words or tags.")))
+        return
     from socialcare.cli.screens.tables import case_table
 
     case_table(session, desk, rows, SCREENFUL if shown.limit is None else shown.limit)

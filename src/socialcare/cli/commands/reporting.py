@@ -36,6 +36,9 @@ def breaches(
     rows = breaches_at(desk.store, desk.now, session.time(since), session.time(until))
     if not shown.is_table:
         output.write(rows, BreachRow, shown, session.settings.timezone)
+    elif not rows:
+        output.nothing(session.language(mark("No promise was broken.")))
+        return
     else:
         from socialcare.cli.screens.tables import breach_table
 
@@ -80,6 +83,10 @@ def complaints(
     rows = complaints_at(desk.store, desk.now, session.time(since), session.time(until), unanswered=unanswered, row=row)
     if not shown.is_table:
         output.write(rows, kind, shown, session.settings.timezone)
+    elif not rows:
+        none = mark("No complaint waits or was left unanswered.") if unanswered else mark("No complaint came.")
+        output.nothing(session.language(none))
+        return
     else:
         from socialcare.cli.screens.tables import complaint_table
 

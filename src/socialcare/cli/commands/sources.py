@@ -61,6 +61,8 @@ def pull_all(
     for result in day.pull(desk, channels, since, rehearse=rehearse):
         results.append(result)
         _tell(session, result, rehearse=rehearse, notes=notes)
+    if notes and not results:
+        session.tell(session.language(say("no channel is named in socialcare.yaml yet")))
     return exit_code([result.failure or result.reread_failure for result in results])
 
 

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 QUESTION = 200
 """Characters of a question; its case has the rest."""
 
+NARROW = 100
+"""Columns below which the text of a template goes: `templates show` has it."""
+
 _DAYS_A_MONTH = 30.44
 
 
@@ -81,16 +84,18 @@ def _remarks(desk: "Desk", row: "AnswerRow") -> Iterator[Sentence]:
 def template_table(session: "Session", desk: "Desk", rows: Sequence["TemplateRow"], limit: int | None) -> None:
     from socialcare.desk.templating import topic_label
 
-    language, table = session.language, output.table()
+    language, console, table = session.language, output.console(), output.table()
+    wide = console.width >= NARROW
     table.add_column(language(mark("Name")), no_wrap=True, min_width=14)
     table.add_column(language(mark("Label")), no_wrap=True, ratio=1, min_width=14)
     table.add_column(language(mark("Topic")), no_wrap=True, max_width=24)
     table.add_column(language(mark("To give: --set")), no_wrap=True, min_width=10)
-    table.add_column(language(mark("Text")), no_wrap=True, ratio=1, min_width=20)
+    if wide:
+        table.add_column(language(mark("Text")), no_wrap=True, ratio=1, min_width=20)
     for row in rows[:limit] if limit else rows:
-        cells = (row.name, row.label or "–", topic_label(desk, row.topic) or "–", row.to_set or "–", row.text)
-        table.add_row(*(output.cell(cell) for cell in cells))
-    output.console().print(table)
+        cells = (row.name, row.label or "–", topic_label(desk, row.topic) or "–", row.to_set or "–")
+        table.add_row(*(output.cell(cell) for cell in (*cells, *([row.text] if wide else []))))
+    console.print(table)
 
 
 def _quoted(text: str) -> Sentence:

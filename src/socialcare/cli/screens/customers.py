@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 TEXT = 50
 """Characters of a message on the line of its case."""
 
+NARROW = 118
+"""Columns below which the last message goes, its year, what the 180 days were like, and an empty standing."""
+
 STANDINGS: Mapping[str, str] = MappingProxyType(
     {
         "ambassador": mark("ambassador"),
@@ -35,23 +38,29 @@ STANDINGS: Mapping[str, str] = MappingProxyType(
 
 def customer_table(session: "Session", rows: Sequence["CustomerRow"], limit: int) -> None:
     language, console, table = session.language, output.console(), output.table()
-    table.add_column(language(mark("Customer")), no_wrap=True, min_width=16, max_width=24)
-    table.add_column(language(mark("Last message")), no_wrap=True, min_width=20)
-    table.add_column(language(mark("Standing")), no_wrap=True, min_width=10)
-    for title in (mark("Cases"), mark("Open"), mark("Kept"), mark("Broken"), mark("180 d"), mark("Mean")):
-        table.add_column(language(title), justify="right", no_wrap=True, min_width=5)
-    table.add_column(language(mark("Message")), no_wrap=True, ratio=1, min_width=14)
+    wide = console.width >= NARROW
+    time = language.full if wide else language.day_and_time
     shown = rows[:limit] if limit else rows
+    standing = wide or any(STANDINGS[row.ambassador] for row in shown)
+    table.add_column(language(mark("Customer")), no_wrap=True, min_width=16 if wide else 12, max_width=24)
+    table.add_column(language(mark("Last message")), no_wrap=True, min_width=16)
+    if standing:
+        table.add_column(language(mark("Standing")), no_wrap=True, min_width=10)
+    told = (mark("Cases"), mark("Open"), mark("Kept"), mark("Broken"), *((mark("180 d"), mark("Mean")) if wide else ()))
+    for title in map(language, told):
+        table.add_column(title, justify="right", no_wrap=True, min_width=max(5, len(title)))
+    if wide:
+        table.add_column(language(mark("Message")), no_wrap=True, ratio=1, min_width=14)
     for row in shown:
-        turned = row.turned_at is not None
-        counts = (row.cases, row.open, row.kept, row.broken, row.messages)
+        style = "bold red" if row.turned_at is not None else ""
+        counts = map(language.number, (row.cases, row.open, row.kept, row.broken))
+        lately = (language.number(row.messages), _signed(language, row.polarity), output.cell(row.text)) if wide else ()
         table.add_row(
             output.cell(row.accounts),
-            language.full(row.last_at),
-            output.cell(language.text(STANDINGS[row.ambassador]), "bold red" if turned else ""),
-            *(language.number(count) for count in counts),
-            _signed(language, row.polarity),
-            output.cell(row.text),
+            time(row.last_at),
+            *([output.cell(language.text(STANDINGS[row.ambassador]), style)] if standing else []),
+            *counts,
+            *lately,
         )
     console.print(table)
     _more(session, len(rows) - len(shown))
@@ -127,13 +136,12 @@ def _link(session: "Session", desk: "Desk", link: "LinkRow") -> str:
 
 
 def _month(language: "Language", month: "Month") -> str:
-    counts = say_many(
-        "{n} message: {positive} positive, {neutral} neutral, {negative} negative",
-        "{n} messages: {positive} positive, {neutral} neutral, {negative} negative",
-        month.messages,
-        positive=month.positive,
-        neutral=month.neutral,
-        negative=month.negative,
+    counts = say(
+        "{messages}: {positive}, {neutral}, {negative}",
+        messages=say_many("{n} message", "{n} messages", month.messages),
+        positive=say_many("{n} positive", "{n} positive", month.positive),
+        neutral=say_many("{n} neutral", "{n} neutral", month.neutral),
+        negative=say_many("{n} negative", "{n} negative", month.negative),
     )
     return f"{month.month}  {_signed(language, month.polarity)}  {language.label(month.emotion)}  ·  {language(counts)}"
 

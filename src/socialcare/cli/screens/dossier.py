@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from socialcare.cases import Case, remaining_seconds, verdict
 from socialcare.cli import output
 from socialcare.cli.safe import for_screen
-from socialcare.cli.screens.events import name_of, numbered, shortened
+from socialcare.cli.screens.events import name_of, numbered, shortened, with_name
 from socialcare.facts import Action, Event, Message, Score, State
 from socialcare.reports.story import acts, handed_back, last
 from socialcare.sentences import Label, Sentence, mark, say, say_many
@@ -183,7 +183,7 @@ def _why(session: "Session", desk: "Desk", case: Case) -> list[str]:
             words = f"« {text[e.start : e.end]} »  " if e.end > e.start else ""
             told.append(f"  {words}{language.share(e.weight)}  {language.text(e.reason)}")
     if route is not None:
-        told += [language(sentence) for sentence in route.because]
+        told += [language(with_name(desk, reason)) for reason in route.because]
     if case.set_aside:
         told.append(language(say("put aside: {reason}", reason=language.text(case.set_aside))))
     return told

@@ -80,6 +80,14 @@ def name_of(desk: "Desk", key: str) -> str:
     return person.name if person else for_screen(key) or "–"
 
 
+def with_name(desk: "Desk", reason: Sentence) -> Sentence:
+    """The rules speak of an expert by their key; a person reads their name."""
+    key = reason.values.get("expert")
+    if not isinstance(key, str):
+        return reason
+    return Sentence(reason.template, {**reason.values, "expert": name_of(desk, key)}, reason.plural)
+
+
 def shortened(text: str, longest: int) -> str:
     """On one line."""
     line = for_screen(text)
@@ -93,6 +101,16 @@ def cut(session: "Session", rows: Sequence[Row], limit: int | None) -> Sequence[
         told = say_many("… and {n} more: --limit 0 shows all", "… and {n} more: --limit 0 shows all", more)
         session.tell(session.language(told))
     return rows[:limit] if limit else rows
+
+
+def latest(session: "Session", rows: Sequence[Row], limit: int | None) -> Sequence[Row]:
+    """The last `limit` of them, all for None and 0; how many earlier ones are left out is told."""
+    if not limit or len(rows) <= limit:
+        return rows
+    more = len(rows) - limit
+    told = say_many("… {n} earlier one left out: --limit 0 shows all", "… {n} earlier ones left out: --limit 0 shows all", more)  # fmt: skip
+    session.tell(session.language(told))
+    return rows[-limit:]
 
 
 def story(session: "Session", desk: "Desk", rows: Sequence["StoryRow"], case: int | None) -> None:

@@ -52,6 +52,9 @@ def _title(waits: Waits, n: int) -> Sentence:
     return {
         Waits.FOR_DRAFT: say_many("{n} case waits for your draft", "{n} cases wait for your draft", n),
         Waits.DRAFTED: say_many("{n} draft to read and send", "{n} drafts to read and send", n),
+        Waits.GOING_OUT: say_many(
+            "{n} approved answer not known to be out", "{n} approved answers not known to be out", n
+        ),
         Waits.HANDED_BACK: say_many("{n} case handed back by its expert", "{n} cases handed back by their experts", n),
         Waits.IN_HAND: say_many("{n} case in your hand", "{n} cases in your hand", n),
         Waits.COMES_BACK: say_many("{n} case back from sleep today", "{n} cases back from sleep today", n),
@@ -66,7 +69,9 @@ def _to_do(session: "Session", desk: "Desk", row: InboxRow) -> list[str]:
     """By when and how it feels; what the customer said; why it is here."""
     who = say("{what}: {value}", what=f"{row.channel}, {row.author or '–'}", value=_text(row))
     told = [" · ".join(_head(session, desk, row)), session.language(who)]
-    if row.waits is Waits.DRAFTED:
+    if row.waits is Waits.GOING_OUT:
+        told += _going_out(session, desk, row)
+    elif row.waits is Waits.DRAFTED:
         told.append(_said(session, desk, row, row.draft))
     elif row.message.strip():
         told.append(_said(session, desk, row, row.message))
@@ -102,6 +107,15 @@ def _said(session: "Session", desk: "Desk", row: InboxRow, text: str) -> str:
     assert row.at is not None  # nobody says anything at no time
     said = say("{name}, {at}: “{text}”", name=name_of(desk, row.by), at=row.at, text=for_screen(text, one_line=False))
     return session.language(said)
+
+
+def _going_out(session: "Session", desk: "Desk", row: InboxRow) -> list[str]:
+    """The answer, and what is known of it now; by whom alone where the desk looks back and it is settled since."""
+    from socialcare import store
+    from socialcare.cli.screens.publishing import going_out
+
+    pending = [each for each in store.outbox.pending(desk.store, row.case) if each.since <= desk.now]
+    return going_out(session, desk, pending) or [_said(session, desk, row, row.answer)]
 
 
 def _outcome(session: "Session", desk: "Desk", row: InboxRow) -> list[str]:

@@ -41,7 +41,7 @@ def head(queue: "Queue", language: "Language") -> list[tuple[str, str]]:
         lines.append((mark("Unusual"), " · ".join(_spike(spike, language) for spike in queue.spikes)))
     if queue.aside:
         reasons = sorted(queue.set_aside.items(), key=lambda each: (-each[1], each[0]))
-        told = " · ".join(f"{language.number(count)} {language.text(reason)}" for reason, count in reasons)
+        told = " · ".join(f"{language.text(reason)} ({language.number(count)})" for reason, count in reasons)
         lines.append(
             (
                 mark("Put aside"),

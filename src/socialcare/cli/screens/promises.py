@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from socialcare.sla import Calendar, DayRow
 
 
+NARROW = 100
+"""Columns below which the years of the times go."""
+
+
 def month_table(session: "Session", calendar: "Calendar", rows: Sequence["DayRow"]) -> None:
     from socialcare.sla import reason
 
@@ -33,20 +37,21 @@ def month_table(session: "Session", calendar: "Calendar", rows: Sequence["DayRow
 
 def warning_table(session: "Session", desk: "Desk", rows: Sequence["WarningRow"], limit: int | None) -> None:
     language, console, table = session.language, output.console(), output.table()
+    time = language.full if console.width >= NARROW else language.day_and_time
     table.add_column(language(mark("No")), justify="right", no_wrap=True, min_width=5)
     for title in (mark("Since"), mark("Due")):
-        table.add_column(language(title), no_wrap=True, min_width=20)
+        table.add_column(language(title), no_wrap=True, min_width=16)
     table.add_column(language(mark("Left")), justify="right", no_wrap=True, min_width=9)
-    table.add_column(language(mark("Whom")), no_wrap=True, ratio=1, min_width=18)
+    table.add_column(language(mark("Whom")), ratio=1, min_width=18)
     shown = rows[:limit] if limit else rows
     for row in shown:
         left = int((row.due_at - desk.now).total_seconds())
         table.add_row(
             str(row.case),
-            language.full(row.at),
-            language.full(row.due_at),
+            time(row.at),
+            time(row.due_at),
             output.cell(language.duration(left), "bold red" if left < 0 else ""),
-            output.cell(_whom(session, desk, row)),
+            output.paragraph(_whom(session, desk, row)),
         )
     console.print(table)
     left_out = len(rows) - len(shown)

@@ -77,7 +77,9 @@ def going_out(session: "Session", desk: "Desk", outgoing: Sequence["Outgoing"]) 
     ]
 
 
-def outbox_table(session: "Session", rows: Sequence["OutboxRow"], limit: int | None) -> None:
+def outbox_table(session: "Session", desk: "Desk", rows: Sequence["OutboxRow"], limit: int | None) -> None:
+    from socialcare.desk import publishing
+
     language, table = session.language, output.table()
     table.add_column(language(mark("No")), justify="right", no_wrap=True, min_width=5)
     for title in (mark("Tried"), mark("Fate"), mark("Channel"), mark("By"), mark("Answer"), mark("Why")):
@@ -85,6 +87,7 @@ def outbox_table(session: "Session", rows: Sequence["OutboxRow"], limit: int | N
     for row in rows[:limit] if limit else rows:
         at = language.day_and_time(row.tried_at)
         fate = language.text(FATES[row.fate])
-        cells = (at, fate, row.channel, row.by, for_screen(row.text), for_screen(row.why))
+        name = publishing.name_of(desk, row.by)
+        cells = (at, fate, row.channel, name, for_screen(row.text), for_screen(row.why))
         table.add_row(str(row.case), *(output.paragraph(cell) for cell in cells))
     output.console().print(table)

@@ -45,9 +45,7 @@ def _example_json(example: "Example", english: "Language") -> dict[str, Any]:
 
 
 def _lines(language: "Language", found: "Replay") -> list[tuple[str, str]]:
-    changed = say_many("{n} would change ({share} %)", "{n} would change ({share} %)", found.changed, share=round(found.share * 100, 1))  # fmt: skip
-    told = [(language(say("{mentions} replayed: {changed}; nothing was written", changed=changed,
-        mentions=say_many("{n} mention", "{n} mentions", found.mentions))), "bold")]  # fmt: skip
+    told = [(language(_headline(found)), "bold")]
     told += [_counted(language, language.text(_KINDS[kind]), count) for kind, count in found.kinds.items()]
     if found.shift_seconds is not None:
         told.append((f"  {language(_shift(found.shift_seconds, language))}", ""))
@@ -57,6 +55,16 @@ def _lines(language: "Language", found: "Replay") -> list[tuple[str, str]]:
     return told + _part(
         language, mark("Examples"), [line for each in found.examples for line in _example(each, language)]
     )
+
+
+def _headline(found: "Replay") -> Sentence:
+    if not found.mentions:
+        return say("no mention to replay: none that was posted then has been triaged; nothing was written")
+    mentions = say_many("{n} mention", "{n} mentions", found.mentions)
+    if not found.changed:
+        return say("{mentions} replayed: nothing would change; nothing was written", mentions=mentions)
+    changed = say_many("{n} would change ({share} %)", "{n} would change ({share} %)", found.changed, share=round(found.share * 100, 1))  # fmt: skip
+    return say("{mentions} replayed: {changed}; nothing was written", mentions=mentions, changed=changed)
 
 
 _KINDS = {

@@ -13,7 +13,11 @@ if TYPE_CHECKING:
     from socialcare.reports import BreachRow, ComplaintRow, QueueRow
 
 NARROW = 100
-"""Columns below which the channel goes, as it can be read in `show`."""
+"""Columns below which channel and author go, as they can be read in `show`: what was said needs the room."""
+NARROW_BREACHES = 118
+"""Below which the message goes, and the years of the times."""
+NARROW_COMPLAINTS = 100
+"""Below which the expert goes, and the years of the times."""
 
 _MARKS = {Priority.URGENT: "!!", Priority.HIGH: "!", Priority.NORMAL: "", Priority.LOW: "↓"}
 _STYLES = {Verdict.LATE: "bold red", Verdict.BROKEN: "red", Verdict.DUE_SOON: "yellow", Verdict.KEPT: "green"}
@@ -29,7 +33,7 @@ def case_table(session: "Session", desk: "Desk", rows: Sequence["QueueRow"], lim
     table.add_column(language(mark("Emotion")), no_wrap=True, min_width=11)
     if wide:
         table.add_column(language(mark("Channel")), no_wrap=True, max_width=10)
-    table.add_column(language(mark("Author")), no_wrap=True, max_width=13)
+        table.add_column(language(mark("Author")), no_wrap=True, max_width=13)
     table.add_column(language(mark("Message")), no_wrap=True, ratio=1, min_width=20)
     table.add_column(language(mark("Expert")), no_wrap=True, min_width=12, max_width=16)
     shown = rows[:limit] if limit else rows
@@ -41,9 +45,9 @@ def case_table(session: "Session", desk: "Desk", rows: Sequence["QueueRow"], lim
         cells: list[Any] = [str(row.case), output.cell(left, style), _MARKS[row.priority]]
         cells.append(output.cell(language.label(row.emotion)))
         if wide:
-            cells.append(output.cell(row.channel))
+            cells += [output.cell(row.channel), output.cell(row.author)]
         text = _signs(session, desk, row) + _alarms(session, row) + _text(session, row)
-        cells += [output.cell(row.author), output.cell(text), output.cell(_expert(desk, row.expert))]
+        cells += [output.cell(text), output.cell(_expert(desk, row.expert))]
         table.add_row(*cells)
     console.print(table)
     _more(session, len(rows) - len(shown))
@@ -51,21 +55,24 @@ def case_table(session: "Session", desk: "Desk", rows: Sequence["QueueRow"], lim
 
 def breach_table(session: "Session", desk: "Desk", rows: Sequence["BreachRow"], limit: int | None) -> None:
     language, console, table = session.language, output.console(), output.table()
+    wide = console.width >= NARROW_BREACHES
+    time = language.full if wide else language.day_and_time
     for title, width in ((mark("No"), 5), (mark("Late by"), 9), (mark("Due"), 16), (mark("Answered"), 16)):
         table.add_column(language(title), justify="right", no_wrap=True, min_width=width)
-    table.add_column(language(mark("Where")), no_wrap=True, min_width=12, max_width=17)
-    table.add_column(language(mark("Whose")), no_wrap=True, min_width=12, max_width=16)
-    table.add_column(language(mark("Message")), no_wrap=True, ratio=1, min_width=20)
+    table.add_column(language(mark("Where")), no_wrap=True, min_width=12 if wide else 9, max_width=17)
+    table.add_column(language(mark("Whose")), no_wrap=True, min_width=12 if wide else 15, max_width=16)
+    if wide:
+        table.add_column(language(mark("Message")), no_wrap=True, ratio=1, min_width=20)
     shown = rows[:limit] if limit else rows
     for row in shown:
         table.add_row(
             str(row.case),
             output.cell(language.duration(row.late_seconds), _STYLES[row.verdict]),
-            f"{language.full(row.due_at)}" if row.due_at else "",
-            language.full(row.answered_at) if row.answered_at else "–",
+            time(row.due_at) if row.due_at else "",
+            time(row.answered_at) if row.answered_at else "–",
             output.cell(language.label(row.leg)),
             output.cell(_expert(desk, row.expert)),
-            output.cell(row.text),
+            *([output.cell(row.text)] if wide else []),
         )
     console.print(table)
     _more(session, len(rows) - len(shown))
@@ -73,24 +80,27 @@ def breach_table(session: "Session", desk: "Desk", rows: Sequence["BreachRow"], 
 
 def complaint_table(session: "Session", desk: "Desk", rows: Sequence["ComplaintRow"], limit: int | None) -> None:
     language, console, table = session.language, output.console(), output.table()
+    wide = console.width >= NARROW_COMPLAINTS
+    time = language.full if wide else language.day_and_time
     table.add_column(language(mark("No")), justify="right", no_wrap=True, min_width=5)
-    table.add_column(language(mark("Posted")), no_wrap=True, min_width=20)
+    table.add_column(language(mark("Posted")), no_wrap=True, min_width=16)
     table.add_column(language(mark("Promise")), no_wrap=True, min_width=9)
     table.add_column(language(mark("Topic")), no_wrap=True, max_width=14)
     table.add_column(language(mark("Emotion")), no_wrap=True, min_width=11)
     table.add_column(language(mark("Message")), no_wrap=True, ratio=1, min_width=20)
-    table.add_column(language(mark("Expert")), no_wrap=True, min_width=12, max_width=16)
+    if wide:
+        table.add_column(language(mark("Expert")), no_wrap=True, min_width=12, max_width=16)
     shown = rows[:limit] if limit else rows
     for row in shown:
         verdict = output.cell(language.label(row.verdict), _STYLES.get(row.verdict, ""))
         table.add_row(
             str(row.case),
-            language.full(row.posted_at),
+            time(row.posted_at),
             verdict,
             output.cell(row.topic or "–"),
             output.cell(language.label(row.emotion)),
             output.cell(_text(session, row)),
-            output.cell(_expert(desk, row.expert)),
+            *([output.cell(_expert(desk, row.expert))] if wide else []),
         )
     console.print(table)
     _more(session, len(rows) - len(shown))

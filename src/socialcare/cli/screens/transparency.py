@@ -13,22 +13,32 @@ if TYPE_CHECKING:
     from socialcare.reports.transparency import TransparencyRow
 
 
+NARROW = 100
+"""Columns below which a column of _RARE goes that would hold only noughts."""
+
+_COLUMNS = (
+    ("complaints", mark("Complaints")), ("in_time", mark("In time")), ("late", mark("Late")),
+    ("unpromised", mark("No promise")), ("unanswered", mark("Waiting")), ("closed_unanswered", mark("Closed unanswered")),
+    ("answered_percent", mark("Answered %")), ("in_time_percent", mark("In time %")), ("vanished", mark("Vanished")),
+)  # fmt: skip
+_RARE = ("unpromised", "closed_unanswered", "vanished")
+
+
 def transparency_table(session: "Session", rows: Sequence["TransparencyRow"], limit: int | None) -> None:
     """Then why people closed without an answer, and what is known of what vanished."""
     language, console, table = session.language, output.console(), output.table()
     table.add_column(language(mark("Channel")), no_wrap=True)
-    titles = (mark("Complaints"), mark("In time"), mark("Late"), mark("No promise"), mark("Waiting"), mark("Closed unanswered"),
-              mark("Answered %"), mark("In time %"), mark("Vanished"))  # fmt: skip
-    for title in titles:
-        table.add_column(language(title), justify="right")
     channels, total = rows[:-1], rows[-1]
+    wide = console.width >= NARROW
+    columns = [each for each in _COLUMNS if wide or each[0] not in _RARE or getattr(total, each[0])]
+    for _, title in columns:
+        named = language(title)
+        table.add_column(named, justify="right", min_width=max(map(len, named.split())))
     shown = [*(channels[:limit] if limit else channels), total]
     for row in shown:
         name = language(mark("all channels")) if row is total else row.channel
-        counts = (row.complaints, row.in_time, row.late, row.unpromised, row.unanswered, row.closed_unanswered)
-        percents = (_percent(language, row.answered_percent), _percent(language, row.in_time_percent))
         style = "bold" if row is total else ""
-        cells = (*map(language.number, counts), *percents, language.number(row.vanished))
+        cells = (_number(language, getattr(row, field)) for field, _ in columns)
         table.add_row(output.cell(name, style), *(output.cell(each, style) for each in cells))
     console.print(table)
     for sentence in _remarks(total):
@@ -52,5 +62,5 @@ def _remarks(total: "TransparencyRow") -> list[Sentence]:
     return told
 
 
-def _percent(language: "Language", percent: float | None) -> str:
-    return "–" if percent is None else language.number(percent)
+def _number(language: "Language", number: float | None) -> str:
+    return "–" if number is None else language.number(number)
