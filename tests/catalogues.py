@@ -9,6 +9,7 @@ import string
 import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
@@ -24,10 +25,18 @@ KEYWORDS = {"say": (1,), "say_many": (1, 2), "mark": (1,)}
 
 def collected() -> Catalog:
     catalog = Catalog(charset="utf-8")
-    for source in SOURCES:
-        for _, _, ids, _, _ in extract_from_dir(str(source), [("**.py", "python")], keywords=KEYWORDS):
-            catalog.add(ids)
+    for ids in _texts():
+        catalog.add(ids)
     return catalog
+
+
+@cache
+def _texts() -> tuple[str | tuple[str, ...], ...]:
+    """Read once: two catalogues want them, and the tests several times."""
+    python = [("**.py", "python")]
+    return tuple(
+        ids for source in SOURCES for _, _, ids, _, _ in extract_from_dir(str(source), python, keywords=KEYWORDS)
+    )
 
 
 def path(code: str, ending: str) -> Path:

@@ -48,6 +48,12 @@ def _cache_of_its_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None
         yield
 
 
+@pytest.fixture(scope="session")
+def httpserver_listen_address() -> tuple[str, int]:
+    """The server is one for all tests of a process: whichever asks first makes it for the others."""
+    return ("127.0.0.1", 0)
+
+
 @pytest.fixture
 def paris() -> Callable[[str], datetime]:
     """`paris("2026-11-18 11:59")`: an instant by the clocks of Paris, in UTC."""
@@ -81,11 +87,13 @@ def store() -> Iterator[stores.Store]:
 
 @pytest.fixture(scope="session")
 def new_workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Made once: the calendars of ten years take a second."""
+    """Made once: the calendars of ten years take a second, and so do the tables of forty databases."""
     folder = tmp_path_factory.mktemp("new") / "marque"
     (folder / "rules").mkdir(parents=True)
     (folder / "rules" / "sophie-paris.yaml").write_text(RULES, "utf-8")
-    return make_workspace(folder, "Maison Lavande", _paris("2026-11-16 08:00")).folder
+    made = make_workspace(folder, "Maison Lavande", _paris("2026-11-16 08:00"))
+    stores.open_store(made.database, create=True).close()
+    return made.folder
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 
 import httpx
 import pytest
@@ -15,6 +16,7 @@ from werkzeug import Request, Response
 from socialcare.errors import AuthError, RateLimited, Rejected, SocialcareError, Unavailable, WrongUse
 from socialcare.http import LARGEST_BODY, MOST_WAITS, Client, resumes_at
 from socialcare.http.addresses import next_address
+from socialcare.http.deadline import Deadline
 
 NOW = datetime(2026, 3, 2, 8, 55, tzinfo=UTC)
 
@@ -24,11 +26,6 @@ def _no_backoff_no_proxy(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setenv("no_proxy", "*")
     with stamina.set_testing(True, attempts=3):
         yield
-
-
-@pytest.fixture(scope="session")
-def httpserver_listen_address() -> tuple[str, int]:
-    return ("127.0.0.1", 0)
 
 
 @pytest.fixture
@@ -102,6 +99,24 @@ def test_a_server_that_never_answers_is_left_at_the_deadline() -> None:
         address = f"http://127.0.0.1:{silent.getsockname()[1]}/"
         with pytest.raises(Unavailable, match=r"did not finish its answer in 0\.2 s"):
             client.get(address)
+
+
+def test_a_connection_that_is_made_after_the_deadline_is_cut_at_once() -> None:
+    ours, theirs = socket.socketpair()
+    with ours, theirs, Deadline(0) as deadline:
+        deadline._timer.join()
+        made = SimpleNamespace(get_extra_info=lambda _name: ours)
+        deadline.watch("connection.connect_tcp.complete", {"return_value": made})
+        assert theirs.recv(1) == b""
+
+
+def test_a_deadline_may_be_changed_between_two_requests(httpserver: HTTPServer) -> None:
+    httpserver.expect_request("/a").respond_with_data("ok")
+    with socket.create_server(("127.0.0.1", 0)) as silent, Client(now=lambda: NOW, deadline_seconds=30) as client:
+        assert client.get(httpserver.url_for("/a")).body == b"ok"
+        client.deadline_seconds = 0.1
+        with pytest.raises(Unavailable, match=r"did not finish its answer in 0\.1 s"):
+            client.get(f"http://127.0.0.1:{silent.getsockname()[1]}/")
 
 
 @pytest.mark.parametrize(

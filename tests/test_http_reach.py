@@ -28,11 +28,6 @@ def _no_backoff_no_proxy(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         yield
 
 
-@pytest.fixture(scope="session")
-def httpserver_listen_address() -> tuple[str, int]:
-    return ("127.0.0.1", 0)
-
-
 @pytest.fixture
 def client() -> Iterator[Client]:
     with Client(now=lambda: NOW, sleep=lambda _seconds: None, deadline_seconds=30) as http:

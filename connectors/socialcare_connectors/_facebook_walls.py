@@ -15,6 +15,7 @@ from ._meta_walk import MARGIN, Post
 
 NEWEST_COMMENTS = {"filter": "stream", "order": "reverse_chronological", "fields": COMMENT_FIELDS}
 """Replies too, in one row with what they answer."""
+OLDEST_COMMENTS = {**NEWEST_COMMENTS, "order": "chronological"}
 
 
 class Feed:

@@ -15,14 +15,15 @@ from socialcare.facts import Kind, Mention
 from socialcare.paging import look_back
 from socialcare.sentences import mark, say
 
-from ._facebook_mentions import COMMENT_AND_ANSWERS, POST_AND_ANSWERS, Messages
-from ._facebook_walls import NEWEST_COMMENTS, Feed, Tagged
+from ._facebook_mentions import COMMENT_AND_ANSWERS, COMMENT_FIELDS, POST_AND_ANSWERS, POST_FIELDS, Messages
+from ._facebook_walls import NEWEST_COMMENTS, OLDEST_COMMENTS, Feed, Tagged
 from ._json_fields import BadItem, object_in, objects_in, text_in
 from ._meta_again import look_again
 from ._meta_api import Graph, entries
-from ._meta_errors import NotAllowed
+from ._meta_errors import NotAllowed, NotThere
 from ._meta_rights import granted, lacking
 from ._meta_settings import MetaSettings, account_id
+from ._meta_thread import above, by_time, readable, seen
 from ._meta_walk import Walk
 from ._plain_text import web_address
 from ._same_words import same_words
@@ -34,6 +35,7 @@ CLOCKS_APART = timedelta(minutes=5)
 """Meta's clock may be behind ours: an answer that old may still be the one just sent."""
 
 MOST_OWN_PAGES = 5
+MOST_PAGES_AROUND = 10
 
 RIGHTS = ("pages_read_engagement", "pages_read_user_content", "pages_manage_engagement")
 
@@ -52,7 +54,7 @@ class Settings(MetaSettings):
 
 class Facebook:
     summary: ClassVar[str] = mark("Facebook: comments and visitor posts of the brand's own Page, and answers")
-    capabilities: ClassVar[frozenset[Capability]] = frozenset(Capability) - {Capability.THREAD}
+    capabilities: ClassVar[frozenset[Capability]] = frozenset(Capability)
     settings: ClassVar[type[connector.Settings]] = Settings
     longest: ClassVar[int] = 8_000
 
@@ -124,6 +126,36 @@ class Facebook:
                 below = self._messages.comment(content, mention.ref, mention.thread)
                 if below.own:
                     yield below
+
+    def thread(self, mention: Mention) -> Sequence[Mention]:
+        return seen(partial(self._conversation, mention), self._prove)
+
+    def _conversation(self, mention: Mention) -> tuple[Mention, ...]:
+        """All below a visitor's post is one; below the brand's, a top comment and its replies."""
+        top = mention.thread or mention.ref
+        itself = self._one(mention.ref, mention.kind, mention)
+        kind = Kind.COMMENT if mention.kind is Kind.REPLY and top == mention.in_reply_to else Kind.POST
+        over = [] if top == mention.ref else above(partial(self._one, top, kind, mention))
+        below = partial(self._messages.comment, post=top, thread=mention.thread)
+        return by_time(over, itself, readable(self._comments(top), below))
+
+    def _one(self, ref: str, kind: Kind, near: Mention) -> Mention:
+        """Raises NotThere and BadItem. A comment does not tell its post: that stays as it is known of the message."""
+        if kind is Kind.POST:
+            return self._messages.post(self._graph.one(ref, POST_FIELDS))
+        post = near.in_reply_to if ref == near.ref else None
+        return self._messages.comment(self._graph.one(ref, COMMENT_FIELDS), post, near.thread)
+
+    def _comments(self, ref: str) -> Iterator[Mapping[str, Any]]:
+        """None where what they stand below is not shown."""
+        below = None
+        with suppress(NotThere):
+            for _ in range(MOST_PAGES_AROUND):
+                batch = self._graph.page(ref, "comments", OLDEST_COMMENTS, below, time="created_time")
+                yield from entries(batch.items)
+                if batch.next is None:
+                    return
+                below = batch.next
 
     def length(self, text: str) -> int:
         """In UTF-16 units, the most that a network of Java and JavaScript may count."""

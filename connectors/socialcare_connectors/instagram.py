@@ -22,6 +22,7 @@ from ._meta_api import Graph, entries
 from ._meta_errors import BadParameter, NotAllowed, NotThere
 from ._meta_rights import granted, lacking
 from ._meta_settings import MetaSettings, account_id
+from ._meta_thread import above, by_time, readable, seen
 from ._meta_walk import Walk
 from ._same_words import same_words
 from ._statuses import moment
@@ -52,7 +53,7 @@ class Settings(MetaSettings):
 
 class Instagram:
     summary: ClassVar[str] = mark("Instagram: comments on the brand's own account, tags, and answers")
-    capabilities: ClassVar[frozenset[Capability]] = frozenset(Capability) - {Capability.THREAD}
+    capabilities: ClassVar[frozenset[Capability]] = frozenset(Capability)
     settings: ClassVar[type[connector.Settings]] = Settings
     longest: ClassVar[int] = 2_200
 
@@ -123,6 +124,29 @@ class Instagram:
                 below = messages.comment(reply, None, mention.url, top)
                 found += [below] if below.own else []
         return found
+
+    def thread(self, mention: Mention) -> Sequence[Mention]:
+        """Raises Rejected for media of others, which cannot be asked for by their id."""
+        if mention.kind is Kind.POST:
+            raise Rejected(say("Instagram shows nothing below media of others; look at it in the app"))
+        return seen(partial(self._conversation, self._messages(), mention), self._prove)
+
+    def _conversation(self, messages: Messages, mention: Mention) -> tuple[Mention, ...]:
+        """A top comment and its replies; a reply alone where what it stands below is not shown."""
+        top, url = mention.thread or mention.ref, mention.url
+        content = self._graph.one(mention.ref, COMMENT_FIELDS)
+        over: list[Mention] = []
+        if top == mention.ref:
+            itself = messages.comment(content, mention.in_reply_to, url)
+        else:
+            itself = messages.comment(content, None, url, top)
+            try:
+                content = self._graph.one(top, COMMENT_FIELDS)
+            except NotThere:
+                return (itself,)
+            over = above(lambda: messages.comment(content, None, url))
+        replies = replies_of(self._graph, content)
+        return by_time(over, itself, readable(replies, lambda reply: messages.comment(reply, None, url, top)))
 
     def length(self, text: str) -> int:
         """In UTF-16 units, the most that a network of Java and JavaScript may count."""

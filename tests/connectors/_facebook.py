@@ -75,7 +75,8 @@ class Network(Graph):
         if target is None:
             return GONE
         if parts[1:] == ["comments"]:
-            return Answer.of(self.listed(request, self._below(parts[0])))
+            order = 1 if request.query.get("order") == "reverse_chronological" else -1
+            return Answer.of(self.listed(request, self._below(parts[0])[::order]))
         answers = {"data": self._below(parts[0])[:50]}
         return Answer.of({**(self._shown(target) if "post" not in target else shown(target)), "comments": answers})
 

@@ -50,11 +50,6 @@ def recorded() -> Path:
     return folder
 
 
-@pytest.fixture(scope="session")
-def httpserver_listen_address() -> tuple[str, int]:
-    return ("127.0.0.1", 0)
-
-
 @pytest.fixture
 def waits() -> list[float]:
     """What the client would have waited, in seconds."""
@@ -115,10 +110,17 @@ def mastodon_process(served: Callable[..., str]) -> str:
     return served("-m", "mastodon_mock", "serve", "--in-memory", "--demo", "--host", "127.0.0.1", "--port", str(port))
 
 
+@pytest.fixture(scope="session")
+def by_hand() -> Iterator[httpx.Client]:
+    """Of the tests themselves, past the client that is tested. Made once: reading the certificates takes 50 ms."""
+    with httpx.Client(trust_env=False, limits=httpx.Limits(max_keepalive_connections=0)) as client:
+        yield client
+
+
 @pytest.fixture
-def mastodon_server(mastodon_process: str) -> str:
+def mastodon_server(mastodon_process: str, by_hand: httpx.Client) -> str:
     """A Mastodon API we did not write, as new: its address."""
-    httpx.post(f"{mastodon_process}/api/v1/_mock/reset").raise_for_status()
+    by_hand.post(f"{mastodon_process}/api/v1/_mock/reset").raise_for_status()
     return mastodon_process
 
 
@@ -131,8 +133,8 @@ def nasty_process(served: Callable[..., str]) -> str:
 
 
 @pytest.fixture
-def nasty(nasty_process: str) -> str:
-    httpx.get(f"{nasty_process}/_reset").raise_for_status()
+def nasty(nasty_process: str, by_hand: httpx.Client) -> str:
+    by_hand.get(f"{nasty_process}/_reset").raise_for_status()
     return nasty_process
 
 
@@ -141,17 +143,16 @@ BRAND = "ada_token"
 
 
 @pytest.fixture
-def post(mastodon_server: str) -> Iterator[Callable[..., dict[str, Any]]]:
-    with httpx.Client(base_url=mastodon_server) as network:
+def post(mastodon_server: str, by_hand: httpx.Client) -> Callable[..., dict[str, Any]]:
+    def post(token: str, text: str, **fields: str) -> dict[str, Any]:
+        headers = {"Authorization": f"Bearer {token}"}
+        address = f"{mastodon_server}/api/v1/statuses"
+        answer = by_hand.post(address, data={"status": text, **fields}, headers=headers)
+        answer.raise_for_status()
+        status: dict[str, Any] = answer.json()
+        return status
 
-        def post(token: str, text: str, **fields: str) -> dict[str, Any]:
-            headers = {"Authorization": f"Bearer {token}"}
-            answer = network.post("/api/v1/statuses", data={"status": text, **fields}, headers=headers)
-            answer.raise_for_status()
-            status: dict[str, Any] = answer.json()
-            return status
-
-        yield post
+    return post
 
 
 @pytest.fixture

@@ -146,10 +146,10 @@ def test_settings_that_cannot_work_are_told(settings: dict[str, Any], told: str)
 
 
 @pytest.fixture
-def fault(mastodon_server: str) -> Callable[..., None]:
+def fault(mastodon_server: str, by_hand: httpx.Client) -> Callable[..., None]:
     def fault(path: str, kind: str, count: int = 1, **effect: Any) -> None:
         rule = {"match": {"path": path}, "effect": {"type": kind, **effect}, "count": count}
-        httpx.post(f"{mastodon_server}/api/v1/_mock/faults", json=rule).raise_for_status()
+        by_hand.post(f"{mastodon_server}/api/v1/_mock/faults", json=rule).raise_for_status()
 
     return fault
 

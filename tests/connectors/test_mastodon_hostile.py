@@ -133,9 +133,11 @@ def test_more_new_replies_than_can_be_joined_are_counted(httpserver: HTTPServer,
     ["dup", "reorder", "badlink", "nolink", "offsite", "shift=1", "intids", "dst", "bom", "utf16", "latin1", "badutf8", "503@1", "reset@1",
      "trunc@1", "nan", "nul", "surrogate", "stringmetrics", "dupkeys", "future", "past", "evil", "bigint", "samepage", "loop"],
 )  # fmt: skip
-def test_every_status_of_a_badly_behaved_server_comes_through(nasty: str, context: Context, fault: str) -> None:
+def test_every_status_of_a_badly_behaved_server_comes_through(
+    nasty: str, by_hand: httpx.Client, context: Context, fault: str
+) -> None:
     pages = hashtag(f"{nasty}/f/{fault}", context)
-    truth = httpx.get(f"{nasty}/_truth").json()["ids"]
+    truth = by_hand.get(f"{nasty}/_truth").json()["ids"]
     found = {mention.ref for page in pages for mention in page.mentions}
     rejected = sum(len(page.rejects) for page in pages)
     assert len(found) + rejected >= len(truth)
@@ -146,10 +148,12 @@ def test_every_status_of_a_badly_behaved_server_comes_through(nasty: str, contex
     ["html", "empty", "null", "object", "trunc200", "garbage", "gzipbomb=64", "badgzip", "depth",
      "hugestr=20", "hdrbomb", "redirlocal", "redirhost", "redirloop", "redirfile", "nulids", "close"],
 )  # fmt: skip
-def test_a_page_of_a_badly_behaved_server_is_refused_and_named(nasty: str, context: Context, fault: str) -> None:
+def test_a_page_of_a_badly_behaved_server_is_refused_and_named(
+    nasty: str, by_hand: httpx.Client, context: Context, fault: str
+) -> None:
     with pytest.raises(ConnectorError, match=r"127\.0\.0\.1"):
         hashtag(f"{nasty}/f/{fault}", context)
-    assert not [line for line in httpx.get(f"{nasty}/_log").json() if "canary" in str(line)]
+    assert not [line for line in by_hand.get(f"{nasty}/_log").json() if "canary" in str(line)]
 
 
 @pytest.mark.parametrize("fault", ["hang", "drip=0.05", "driphead=0.05", "endless"])

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from pydantic import SecretStr
 
-from connectors import _bluesky, _discourse, _wordpress, _youtube
+from connectors import _bluesky, _discourse, _facebook, _graph, _instagram, _wordpress, _youtube
 from socialcare.connector import MOST_AROUND, Connector, Context
-from socialcare.errors import Rejected, Unavailable
+from socialcare.errors import AuthError, Rejected, Unavailable
 from socialcare.facts import Author, Mention
 from socialcare.testing import NOW, Answer, LoopbackServer
 from socialcare_connectors import mastodon, wordpress
@@ -194,3 +194,84 @@ def test_replies_on_youtube_are_read_by_their_time_below_the_comment_they_stand_
     assert [(one.text, one.own) for one in found] == [
         ("dessus", False), ("réponse 0", False), ("réponse 1", True), ("réponse 2", False), ("réponse 3", False)
     ]  # fmt: skip
+
+
+def test_below_a_post_of_the_brand_on_facebook_each_top_comment_has_its_own_replies(context: Context) -> None:
+    network = _facebook.Network()
+    post = network.post()["id"]
+    top = network.comment(post, message="dessus")["id"]
+    network.comment(post, message="autre")
+    for number in range(4):
+        network.comment(post, message=f"réponse {number}", parent=top)
+    network.own(post, "la marque", top)
+    with LoopbackServer(network) as server:
+        network.url = server.url
+        channel = _facebook.facebook(server.url, context)
+        asked = pulled(channel)
+        found = channel.thread(asked["réponse 2"])
+        assert [(one.text, one.own) for one in found] == [
+            ("dessus", False), ("réponse 0", False), ("réponse 1", False), ("réponse 2", False), ("réponse 3", False),
+            ("la marque", True),
+        ]  # fmt: skip
+        assert [one.ref for one in channel.thread(asked["dessus"])] == [one.ref for one in found]
+        network.refused = {top: _graph.GONE}
+        assert [one.text for one in channel.thread(asked["réponse 2"])] == ["réponse 2"], "it is still shown itself"
+
+
+def test_below_a_visitors_post_on_facebook_all_is_one_conversation(context: Context) -> None:
+    network = _facebook.Network()
+    post = network.post(**{"from": {"id": "77", "name": "Léa"}}, message="la visiteuse")["id"]
+    top = network.comment(post, message="dessus")["id"]
+    network.own(post, "la marque", None)
+    network.comment(post, message="réponse", parent=top)
+    whole = ["la visiteuse", "dessus", "la marque", "réponse"]
+    with LoopbackServer(network) as server:
+        network.url = server.url
+        channel = _facebook.facebook(server.url, context)
+        asked = pulled(channel)
+        assert [[one.text for one in channel.thread(asked[text])] for text in whole] == [whole] * 4
+
+
+@pytest.mark.parametrize("network", [_facebook.Network, _instagram.Network])
+def test_meta_says_of_a_lost_right_what_it_says_of_a_deletion_so_the_right_is_proven_first(
+    network: Callable[[], Any], context: Context
+) -> None:
+    there = network()
+    place = there.post() if isinstance(there, _facebook.Network) else there.publish()
+    ref = there.comment(place["id"])["id"]
+    with LoopbackServer(there) as server:
+        there.url = server.url
+        make = _facebook.facebook if isinstance(there, _facebook.Network) else _instagram.instagram
+        channel: Any = make(server.url, context)
+        (asked,) = [mention for mention in pulled(channel).values() if mention.ref == ref]
+        there.refused = {ref: _graph.GONE}
+        assert channel.thread(asked) == ()
+        there.refused = {
+            ref: _graph.GONE,
+            "feed": _graph.refusal(10, "no right"),
+            "media": _graph.refusal(10, "no right"),
+        }
+        with pytest.raises(AuthError, match="the token lacks a right"):
+            channel.thread(asked)
+
+
+def test_replies_on_instagram_stand_below_their_comment_and_media_of_others_show_nothing(context: Context) -> None:
+    network = _instagram.Network()
+    media = network.publish()["id"]
+    top = network.comment(media, text="dessus")["id"]
+    network.comment(media, text="autre")
+    for number in range(4):
+        network.comment(media, top, text=f"réponse {number}", **({"username": _instagram.NAME} if number == 1 else {}))
+    network.publish(network.tags, username="zoe", caption="leur image")
+    with LoopbackServer(network) as server:
+        network.url = server.url
+        channel = _instagram.instagram(server.url, context)
+        asked = pulled(channel)
+        found = channel.thread(asked["réponse 2"])
+        assert [(one.text, one.own) for one in found] == [
+            ("dessus", False), ("réponse 0", False), ("réponse 1", True), ("réponse 2", False), ("réponse 3", False)
+        ]  # fmt: skip
+        with pytest.raises(Rejected, match="nothing below media of others"):
+            channel.thread(asked["leur image"])
+        network.refused = {top: _graph.GONE}
+        assert [one.text for one in channel.thread(asked["réponse 2"])] == ["réponse 2"], "it is still shown itself"

@@ -17,11 +17,6 @@ WARNING = """{type: cutoff, windows: [{before: "12:00", due: "17:00"}], expert: 
     warn: [{before: 2h, to: expert}, {before: 30min, to: community_manager}, {before: 30min, to: responsible}]}"""
 
 
-@pytest.fixture(scope="session")
-def httpserver_listen_address() -> tuple[str, int]:
-    return ("127.0.0.1", 0)
-
-
 @pytest.fixture
 def http() -> Iterator[Client]:
     with Client(now=lambda: NOW, sleep=lambda _seconds: None) as client:

@@ -8,7 +8,7 @@ import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cached_property
+from functools import cache, cached_property
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
@@ -23,6 +23,8 @@ from socialcare.http.waiting import resumes_at
 from socialcare.sentences import say
 
 if TYPE_CHECKING:
+    import ssl
+
     import httpx
 
 CONNECT_SECONDS = 20.0
@@ -50,7 +52,8 @@ class _Request:
 
 class Client:
     """See `connector.Http`. `now` gives aware UTC, to reckon with a server that says when to come back; `sleep` takes
-    seconds; `reach` says where it may go: a desk gives one for each channel.
+    seconds; `reach` says where it may go: a desk gives one for each channel. `deadline_seconds` bounds a request as a
+    whole, and may be changed between two.
     """
 
     def __init__(
@@ -63,7 +66,7 @@ class Client:
     ) -> None:
         self._now = now
         self._sleep = sleep
-        self._deadline_seconds = deadline_seconds
+        self.deadline_seconds = deadline_seconds
         self._reach = reach or Reach(everywhere=True)
 
     def __enter__(self) -> Self:
@@ -143,9 +146,9 @@ class Client:
 
         host = host_of(request.address)
         late = Unavailable(say("{host} did not finish its answer in {seconds} s", host=host,
-                               seconds=f"{self._deadline_seconds:g}"))  # fmt: skip
+                               seconds=f"{self.deadline_seconds:g}"))  # fmt: skip
         look = self._reach.watcher(request.address.raw_host.decode("ascii"))
-        with Deadline(self._deadline_seconds) as deadline:
+        with Deadline(self.deadline_seconds) as deadline:
 
             def watch(event: str, details: Mapping[str, Any]) -> None:
                 look(event, details)
@@ -182,12 +185,21 @@ class Client:
         # With structlog installed, stamina's default hook writes to stdout, where only data may stand.
         stamina.instrumentation.set_on_retry_hooks([])
         return httpx.Client(
+            verify=_trusted(),
             headers={"User-Agent": f"socialcare/{__version__}", "Accept-Encoding": "gzip"},
             timeout=httpx.Timeout(READ_SECONDS, connect=CONNECT_SECONDS),
             # Small servers (snac 2.75) close idle connections without a word: one GET in five failed with keep-alive.
             # Deadline and Reach also count on it: they watch connections from their opening.
             limits=httpx.Limits(max_keepalive_connections=0),
         )
+
+
+@cache
+def _trusted() -> "ssl.SSLContext":
+    """Made once for the clients of all channels: reading the certificates takes 50 ms."""
+    import httpx
+
+    return httpx.create_ssl_context()
 
 
 def _refusal(response: Response, host: str, until: datetime | None) -> ConnectorError:

@@ -33,6 +33,8 @@ class Deadline:
         """For httpcore's `trace` extension."""
         if event.endswith((".connect_tcp.complete", ".start_tls.complete")):
             self._socket = details["return_value"].get_extra_info("socket")
+            if self.passed:
+                self._cut()
 
     def _cut(self) -> None:
         self.passed = True

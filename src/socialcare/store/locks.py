@@ -1,6 +1,7 @@
 """Kernel locks: they queue people and die with their process, whatever killed it."""
 
 import contextlib
+import functools
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,7 +22,7 @@ def queue(path: Path) -> Iterator[None]:
         yield
         return
     try:
-        with FileLock(f"{path}.lock", timeout=WAIT_SECONDS):
+        with _turn(f"{path}.lock").acquire(timeout=WAIT_SECONDS):
             yield
     except Timeout as error:
         raise AlreadyRunning(
@@ -31,6 +32,12 @@ def queue(path: Path) -> Iterator[None]:
                 seconds=int(WAIT_SECONDS),
             )
         ) from error
+
+
+@functools.lru_cache(maxsize=16)
+def _turn(file: str) -> FileLock:
+    """Made once: its making takes as long as taking it. Each thread holds it by itself."""
+    return FileLock(file)
 
 
 @contextlib.contextmanager

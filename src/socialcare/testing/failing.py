@@ -18,7 +18,7 @@ class Failing(Subject):
         full = refs(bench.pull())
         bench.forget()
         self.fail(fault)
-        with bench.impatient():
+        with bench.impatient(fault):
             _, error = attempt(bench.pages())
         self._judge(fault, error)
         assert not bench.cursor or self.errors(fault) == (), (
@@ -35,11 +35,11 @@ class Failing(Subject):
         self.produce(self.many)
         full = refs(bench.pull())
         bench.forget()
-        with bench.impatient():
-            pages = bench.pages()
-            next(pages)
-            before = bench.cursor
-            self.fail(fault)
+        pages = bench.pages()
+        next(pages)
+        before = bench.cursor
+        self.fail(fault)
+        with bench.impatient(fault):
             _, error = attempt(pages)
         self._judge(fault, error)
         assert bench.cursor == before, (

@@ -6,6 +6,7 @@ import json
 import logging
 import sys
 from collections.abc import Iterator
+from functools import cache
 from types import ModuleType
 
 import pytest
@@ -137,8 +138,14 @@ def _modules_of(connector: type) -> list[ModuleType]:
     return [sys.modules[name] for name in sorted(names)]
 
 
-def _clock_calls(source: str) -> Iterator[tuple[int, str]]:
-    for node in ast.walk(ast.parse(source)):
+@cache
+def _clock_calls(source: str) -> tuple[tuple[int, str], ...]:
+    """Read once: the suites of one package look into the same modules."""
+    return tuple(_found(ast.parse(source)))
+
+
+def _found(tree: ast.Module) -> Iterator[tuple[int, str]]:
+    for node in ast.walk(tree):
         if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
             continue
         holder = node.func.value

@@ -60,7 +60,7 @@ class Rereading(Subject):
     def test_a_failure_is_no_deletion(self, bench: Workbench, fault: Fault) -> None:
         connector, known = self._known(bench, self.needs(Capability.REREAD, bench))
         self.fail(fault)
-        with bench.impatient():
+        with bench.impatient(fault):
             connector = self.needs(Capability.REREAD, bench)
             pages, error = attempt(connector.reread(known))
         gone = {ref for page in pages for ref in page.gone}

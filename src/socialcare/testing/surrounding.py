@@ -57,7 +57,7 @@ class Surrounding(Subject):
     def test_a_failure_is_no_empty_thread(self, bench: Workbench, fault: Fault) -> None:
         _, asked = self._asked(bench)
         self.fail(fault)
-        with bench.impatient():
+        with bench.impatient(fault):
             connector = self.needs(Capability.THREAD, bench)
             _, error = attempt(_looked(connector, asked))
         assert error is not None, f"the server failed ({fault}), and thread() ended as if nobody had written"

@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
-from shutil import copyfile
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from socialcare import store
@@ -13,11 +14,12 @@ from socialcare.connector import Connector, Context, Cursor, Page
 from socialcare.facts import Mention
 from socialcare.http import Client
 from socialcare.store.pages import Saved
+from socialcare.testing.server import Fault
 
 NOW = datetime(2026, 3, 2, 8, 55, tzinfo=UTC)
 CHANNEL = "essai"
-PATIENCE_SECONDS = 1.0
-"""Of the client that meets a server that does not answer."""
+PATIENCE_SECONDS = 0.2
+"""With a server that does not answer; nothing comes, however long one waits."""
 
 
 class MemoryVault:
@@ -36,17 +38,19 @@ class MemoryVault:
 class Workbench:
     """`make` is how the suite makes its connector: anew for each run, as a program started again does."""
 
-    def __init__(self, make: Callable[[Context], Connector], context: Context, database: Path) -> None:
+    def __init__(self, make: Callable[[Context], Connector], client: Client, folder: Path) -> None:
         self._make = make
-        self.context = context
-        self.database = database
+        self._client = client
+        self.context = Context(
+            channel=CHANNEL, folder=folder, timezone="Europe/Paris", http=client, vault=MemoryVault(), now=NOW
+        )
+        self.database = folder / "store" / "essai.db"
+        self.database.parent.mkdir()
         self._stores = 0
-        self._empty = database.with_name("empty.db")
-        store.open_store(self._empty, create=True).close()
         self._fresh()
 
     def _fresh(self) -> None:
-        copyfile(self._empty, self.database)
+        self.database.write_bytes(_empty_database())
         self._store = store.open_store(self.database)
 
     def close(self) -> None:
@@ -69,15 +73,15 @@ class Workbench:
         self._store = store.open_store(database)
 
     @contextmanager
-    def impatient(self) -> Iterator[None]:
-        """With a client that soon gives up a server that does not answer."""
-        patient = self.context
-        with Client(now=lambda: NOW, sleep=_no_wait, deadline_seconds=PATIENCE_SECONDS) as client:
-            self.context = replace(patient, http=client)
-            try:
-                yield
-            finally:
-                self.context = patient
+    def impatient(self, fault: Fault) -> Iterator[None]:
+        """The client soon gives up a server that is silent; any other has time to answer, on a busy machine too."""
+        patient = self._client.deadline_seconds
+        if fault is Fault.SILENT:
+            self._client.deadline_seconds = PATIENCE_SECONDS
+        try:
+            yield
+        finally:
+            self._client.deadline_seconds = patient
 
     def connector(self) -> Connector:
         return self._make(self.context)
@@ -135,12 +139,18 @@ class Workbench:
 @contextmanager
 def workbench(make: Callable[[Context], Connector], folder: Path) -> Iterator[Workbench]:
     with Client(now=lambda: NOW, sleep=_no_wait) as client:
-        context = Context(
-            channel=CHANNEL, folder=folder, timezone="Europe/Paris", http=client, vault=MemoryVault(), now=NOW
-        )
-        bench = Workbench(make, context, folder / "store" / "essai.db")
+        bench = Workbench(make, client, folder)
         yield bench
         bench.close()
+
+
+@cache
+def _empty_database() -> bytes:
+    """Migrated once: for each check anew, that would take as long as the check."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "empty.db"
+        store.open_store(path, create=True).close()
+        return path.read_bytes()
 
 
 def mentions(pages: Iterable[Page]) -> list[Mention]:
