@@ -24,7 +24,7 @@ demo: $(READY) ## a workspace of an invented brand, and its morning
 test: $(READY) ## the tests, in two processes
 	$(BIN)/python -m pytest -m 'not e2e' -n 2 --dist worksteal
 
-# make e2e SOCIALCARE_E2E_ALL= leaves out Bluesky's own servers: four minutes from an empty machine.
+# make e2e SOCIALCARE_E2E_ALL= leaves out Bluesky's own servers, WordPress and the compiled scorer: some minutes from an empty machine.
 e2e: export SOCIALCARE_E2E_ALL ?= 1
 e2e: $(READY) ## against servers we did not write; installs them; what cannot be is said
 	$(BIN)/python -m pytest -m e2e -n 2 --dist loadfile tests/e2e

@@ -1,5 +1,7 @@
 """Comments of WordPress as mentions."""
 
+import re
+import unicodedata
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -8,8 +10,11 @@ from socialcare.facts import Author, Kind, Mention
 
 from ._plain_text import clean, one_line, plain_text, web_address
 
-HIDDEN = frozenset({"spam", "trash"})
+HIDDEN = frozenset({"spam", "trash", "post-trashed"})
 """States in which the site shows a comment to nobody."""
+
+_SMILEY = re.compile(r"(?<!\S)(?:8-?[)O]|:-?[DPox]|:[a-z]+:)(?!\S)")
+"""Those with a letter or a digit in them."""
 
 
 def mention_from(comment: Mapping[str, Any], channel: str, own: frozenset[int], now: datetime) -> Mention:
@@ -37,6 +42,18 @@ def mention_from(comment: Mapping[str, Any], channel: str, own: frozenset[int], 
 
 def ref_of(comment: Mapping[str, Any]) -> str:
     return f"comment-{one_line(clean(str(comment.get('id'))), 30)}"
+
+
+def is_same_answer(shown: str, typed: str) -> bool:
+    """Their letters and digits are the same, or without any their signs: quotes, dashes, crosses, smileys and www. are shown otherwise than typed
+    (wptexturize, convert_smilies, capital_P_dangit, make_clickable).
+    """
+    return _letters(shown) == _letters(typed)
+
+
+def _letters(text: str) -> str:
+    without = re.sub(r"https?://", "", _SMILEY.sub(" ", text)).replace("×", "x")
+    return "".join(re.findall(r"\w", unicodedata.normalize("NFKC", without).casefold())) or "".join(text.split())
 
 
 def number_of(ref: str) -> str:

@@ -18,10 +18,25 @@ from ._plain_text import clean, one_line, plain_text
 PAGE = 100
 """The most that WordPress gives at once."""
 
+MOST_PAGES = 100
+"""Of one list of numbers; or in a row, without a comment that the reader may see."""
+
+CLOSED = frozenset({"rest_comment_closed", "rest_comment_trash_post", "rest_comment_draft_post"})
+"""Told by 403, though no right is missing: the article takes no comments."""
+
+CANNOT_MODERATE: Sentence = say(
+    "moderate_comments is missing: give the user the role Editor, or write pending: false to read approved comments only"
+)
+
+
+class _NoWordPress(Unavailable):
+    """What answered is something else."""
+
 
 class Api:
     def __init__(self, site: str, user: str, password: str, context: Context) -> None:
-        self._root = f"{site.rstrip('/')}/wp-json/wp/v2"
+        self._site = site.rstrip("/")
+        self._is_plain: bool | None = None
         self._context = context
         self.host = urlsplit(site).netloc
         pair = base64.b64encode(f"{user}:{password}".encode()).decode()
@@ -50,16 +65,19 @@ class Api:
 
     def older(self, below: str | None, status: Mapping[str, str]) -> Batch:
         """Newest first. `before` is in the site's own time, as `date` and this order are: read by it, no page moves
-        under the reader; a page number only counts through comments of one and the same second.
+        under the reader; a page number only counts through comments of one and the same second, or that are hidden.
         """
         asked: dict[str, Any] = json.loads(below) if below else {}
         place = {"before": asked["before"]} if "before" in asked else {}
-        number = int(asked.get("page", 1))
-        found = self._comments(
-            {"orderby": "date", "order": "desc", "per_page": str(PAGE), "page": str(number), **place, **status}
-        )
+        first = int(asked.get("page", 1))
+        for number in range(first, first + MOST_PAGES):
+            found, is_last = self._comments(number, {"orderby": "date", "order": "desc", **place, **status})
+            if found or is_last:
+                break
+        else:
+            raise self._unusable()
         items = [Item(str(one.get("id")), moment(one.get("date_gmt")), one) for one in found]
-        if len(items) < PAGE:
+        if is_last:
             return Batch(items)
         before = _just_after(found[-1].get("date"))
         if before is None or before == asked.get("before"):
@@ -69,11 +87,10 @@ class Api:
     def of_ids(self, ids: Sequence[str], name: str, status: Mapping[str, str]) -> Sequence[Mapping[str, Any]]:
         """Those whose id is (`include`), or whose `parent` is, one of `ids`; all of them."""
         found: list[Mapping[str, Any]] = []
-        for number in range(1, 100):
-            params = {name: ",".join(ids), "per_page": str(PAGE), "page": str(number), "orderby": "id", "order": "asc"}
-            page = self._comments({**params, **status})
+        for number in range(1, 1 + MOST_PAGES):
+            page, is_last = self._comments(number, {name: ",".join(ids), "orderby": "id", "order": "asc", **status})
             found += page
-            if len(page) < PAGE:
+            if is_last:
                 break
         return found
 
@@ -90,10 +107,13 @@ class Api:
         return found
 
     def post(self, comment: Mapping[str, Any]) -> Mapping[str, Any] | None:
-        """The comment made; None where WordPress has the same one already."""
+        """The comment made; None where WordPress has the same one already. Something was read before."""
+        address, route = self._place("/comments", plain=bool(self._is_plain))
         try:
-            found = self._context.http.post(f"{self._root}/comments", json=comment, headers=self._headers).json()
+            found = self._context.http.post(address, params=route, json=comment, headers=self._headers).json()
         except AuthError as refused:
+            if _code(refused.response) in CLOSED:
+                raise self._explained(Rejected(self._refusal(refused)), refused) from refused
             raise self._explained(AuthError(self._refusal(refused), self.how_to_mend), refused) from refused
         except Rejected as rejected:
             if _code(rejected.response) == "comment_duplicate":
@@ -105,19 +125,58 @@ class Api:
             raise self._unusable()
         return found
 
-    def _comments(self, params: Mapping[str, str]) -> list[Mapping[str, Any]]:
-        found = self._json("/comments", params)
+    def _comments(self, number: int, params: Mapping[str, str]) -> tuple[list[Mapping[str, Any]], bool]:
+        """A page, and whether it is the last. What the reader may not see is missing from it, but counted: a short page
+        need not be the last one.
+        """
+        found, headers = self._read("/comments", {"per_page": str(PAGE), "page": str(number), **params})
         if not isinstance(found, list) or not all(isinstance(one, dict) and "id" in one for one in found):
             raise self._unusable()
-        return found
+        told = headers.get("x-wp-totalpages", "")
+        return found, number >= int(told) if told.isdecimal() else len(found) < PAGE
 
     def _json(self, path: str, params: Mapping[str, str]) -> Any:
+        return self._read(path, params)[0]
+
+    def _read(self, path: str, params: Mapping[str, str]) -> tuple[Any, Mapping[str, str]]:
+        """Below /wp-json, or as ?rest_route= where the site has plain addresses, which it does not tell."""
+        if self._is_plain is not None:
+            return self._called(path, params, plain=self._is_plain)
         try:
-            return self._context.http.get(self._root + path, params=params, headers=self._headers).json()
+            read = self._called(path, params, plain=False)
+        except (Rejected, _NoWordPress) as first:
+            if _code(first.response):
+                raise
+            return self._plainly(path, params, first)
+        self._is_plain = False
+        return read
+
+    def _plainly(self, path: str, params: Mapping[str, str], first: ConnectorError) -> tuple[Any, Mapping[str, str]]:
+        """Raises `first` where no WordPress answers here either."""
+        try:
+            read = self._called(path, params, plain=True)
+        except ConnectorError as error:
+            if _code(error.response):
+                raise
+            raise first from error
+        self._is_plain = True
+        return read
+
+    def _called(self, path: str, params: Mapping[str, str], *, plain: bool) -> tuple[Any, Mapping[str, str]]:
+        address, route = self._place(path, plain=plain)
+        try:
+            answer = self._context.http.get(address, params={**params, **route}, headers=self._headers)
+            return answer.json(), answer.headers
         except AuthError as refused:
-            raise self._explained(AuthError(self._refusal(refused), self.how_to_mend), refused) from refused
+            mend = CANNOT_MODERATE if _code(refused.response) == "rest_forbidden_param" else self.how_to_mend
+            raise self._explained(AuthError(self._refusal(refused), mend), refused) from refused
         except ValueError as error:
             raise self._unusable() from error
+
+    def _place(self, path: str, *, plain: bool) -> tuple[str, Mapping[str, str]]:
+        """The address of a route, and what is asked with it."""
+        route = f"/wp/v2{path}"
+        return (f"{self._site}/index.php", {"rest_route": route}) if plain else (f"{self._site}/wp-json{route}", {})
 
     def _refusal(self, error: ConnectorError) -> Sentence:
         why = _told(error.response)
@@ -127,8 +186,10 @@ class Api:
         error.response = first.response
         return error
 
-    def _unusable(self) -> Unavailable:
-        return Unavailable(say("{host} did not answer as WordPress does; nothing of the page was used", host=self.host))
+    def _unusable(self) -> "_NoWordPress":
+        return _NoWordPress(
+            say("{host} did not answer as WordPress does; nothing of the page was used", host=self.host)
+        )
 
 
 def _just_after(date: Any) -> str | None:

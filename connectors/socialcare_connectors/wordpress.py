@@ -15,12 +15,12 @@ from socialcare.documents import BadValue
 from socialcare.errors import AuthError, Rejected
 from socialcare.facts import Mention
 from socialcare.paging import Batch, Item, descend_by_time
-from socialcare.sentences import Sentence, mark, say
+from socialcare.sentences import mark, say
 
 from ._around import around
-from ._comments import HIDDEN, mention_from, number_of, ref_of
-from ._plain_text import clean, one_line, plain_text, web_address
-from ._wordpress_api import Api
+from ._comments import HIDDEN, is_same_answer, mention_from, number_of, ref_of
+from ._plain_text import clean, one_line, web_address
+from ._wordpress_api import CANNOT_MODERATE, Api
 
 FIRST_PULL = timedelta(days=7)
 """How far back a first pull goes where nobody says."""
@@ -125,7 +125,7 @@ class WordPress:
             name=name,
             handles=(f"{name}#{me['id']}",),
             rights=tuple(name for name in rights if "comment" in name),
-            missing=() if "moderate_comments" in rights or not rights else (_CANNOT_MODERATE,),
+            missing=() if "moderate_comments" in rights or not rights else (CANNOT_MODERATE,),
         )
 
     def reread(self, mentions: Sequence[Mention]) -> Iterator[Page]:
@@ -199,14 +199,9 @@ class WordPress:
         for comment in self._api.of_ids([number_of(reply.to.ref)], "parent", self._status):
             mention = self._mention(comment, own)
             recent = mention.posted_at >= reply.since - CLOCKS_APART
-            if mention.own and recent and mention.text.split() == plain_text(_html(reply.text)).split():
+            if mention.own and recent and is_same_answer(mention.text, reply.text):
                 return _sent(comment)
         return None
-
-
-_CANNOT_MODERATE: Sentence = say(
-    "moderate_comments is missing: give the user the role Editor, or write pending: false to read approved comments only"
-)
 
 
 def _html(text: str) -> str:

@@ -3,7 +3,7 @@
 import base64
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -22,6 +22,12 @@ class Site:
     asked: list[Mapping[str, str]] = field(default_factory=list)
     rights: Mapping[str, bool] = field(default_factory=lambda: {"moderate_comments": True})
     body: bytes | None = None
+    hidden: set[int] = field(default_factory=set)
+    """Comments that the reader may not see: counted into a page, then taken out of it."""
+    plain: bool = False
+    """Plain addresses: there is no /wp-json, and what is not there is the front page."""
+    refusal: Answer | None = None
+    """Of all that is written."""
 
     def publish(self, text: str = "", **changes: Any) -> dict[str, Any]:
         number = len(self.comments) + 10
@@ -41,23 +47,28 @@ class Site:
 
     def __call__(self, request: Request) -> Answer:
         self.asked.append(request.query)
+        if self.plain and not request.query.get("rest_route", "").startswith("/wp/v2/"):
+            return Answer(body=b"<!doctype html><title>Ma Marque</title>", headers={"Content-Type": "text/html"})
+        path = request.query.get("rest_route", request.path)
         if self.body is not None:
-            return Answer(body=self.body if "users" not in request.path and request.query.get("page") == "1" else b"[]")
+            return Answer(body=self.body if "users" not in path and request.query.get("page") == "1" else b"[]")
         told = request.headers.get("authorization", "")
         known = told == "Basic " + base64.b64encode(f"{USER}:{PASSWORD}".encode()).decode()
         if told and not known:
-            return _refused(401, "incorrect_password", "Le mot de passe <strong>est faux</strong>.")
-        if request.path.endswith("/users/me"):
+            return refused(401, "incorrect_password", "Le mot de passe <strong>est faux</strong>.")
+        if path.endswith("/users/me"):
             me = {"id": ME, "name": "Claire", "capabilities": dict(self.rights)}
-            return Answer.of(me) if known else _refused(401, "rest_not_logged_in", "You are not currently logged in.")
+            return Answer.of(me) if known else refused(401, "rest_not_logged_in", "You are not currently logged in.")
         if request.method == "POST":
-            return self._made(request.json())
-        if found := re.search(r"/comments/(\w+)$", request.path):
+            return self.refusal or self._made(request.json())
+        if found := re.search(r"/comments/(\w+)$", path):
             one = self.find(found[1])
-            return Answer.of(one) if one else _refused(404, "rest_comment_invalid_id", "Invalid comment ID.")
-        return Answer.of(self._listed(request.query, known=known))
+            return Answer.of(one) if one else refused(404, "rest_comment_invalid_id", "Invalid comment ID.")
+        if "status" in request.query and not any(self.rights.values()):
+            return refused(403, "rest_forbidden_param", "Query parameter not permitted: status")
+        return self._listed(request.query, known=known)
 
-    def _listed(self, query: Mapping[str, str], *, known: bool) -> list[dict[str, Any]]:
+    def _listed(self, query: Mapping[str, str], *, known: bool) -> Answer:
         every = known and query.get("status") == "all"
         states = ("approved", "hold") if every else ("approved",)
         found = [one for one in self.comments if one["status"] in states]
@@ -70,17 +81,30 @@ class Site:
         found.sort(key=lambda one: (str(one[key]), one["id"]), reverse=query.get("order") == "desc")
         size = int(query.get("per_page", "10"))
         start = (int(query.get("page", "1")) - 1) * size
-        return found[start : start + size]
+        seen = [one for one in found[start : start + size] if one["id"] not in self.hidden]
+        answer = Answer.of(seen)
+        return replace(answer, headers={**answer.headers, "X-WP-TotalPages": str(-(-len(found) // size))})
 
     def _made(self, asked: Mapping[str, Any]) -> Answer:
-        rendered = f"<p>{asked['content']}</p>\n"
+        rendered = f"<p>{_typeset(asked['content'])}</p>\n"
         if any(one["parent"] == asked["parent"] and one["content"]["rendered"] == rendered for one in self.comments):
-            return _refused(409, "comment_duplicate", "Duplicate comment detected")
-        return Answer.of(self.publish(asked["content"], parent=asked["parent"], author=ME, author_name="Claire"), 201)
+            return refused(409, "comment_duplicate", "Duplicate comment detected")
+        return Answer.of(
+            self.publish(_typeset(asked["content"]), parent=asked["parent"], author=ME, author_name="Claire"), 201
+        )
 
 
-def _refused(status: int, code: str, message: str) -> Answer:
+def refused(status: int, code: str, message: str) -> Answer:
     return Answer.of({"code": code, "message": message, "data": {"status": status}}, status)
+
+
+def _typeset(text: str) -> str:
+    """As 6.1.9 shows what was typed (wptexturize, convert_smilies, capital_P_dangit, make_clickable)."""
+    for typed, shown in (("'", "&#8217;"), (" -- ", " &#8212; "), ("...", "&#8230;"), ("10x15", "10&#215;15"),
+                         ("(tm)", "&#8482;"), (" :D", " 😀"), ("Wordpress", "WordPress"),
+                         ("www.marque.fr", '<a href="http://www.marque.fr">http://www.marque.fr</a>')):  # fmt: skip
+        text = text.replace(typed, shown)
+    return text
 
 
 def _bare(at: datetime) -> str:

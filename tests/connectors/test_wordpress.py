@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from pydantic import SecretStr, ValidationError
 
-from connectors._wordpress import ME, PASSWORD, USER, Site
+from connectors._wordpress import ME, PASSWORD, USER, Site, refused
 from socialcare.connector import Context, Page, Reply
 from socialcare.errors import AuthError, Rejected, Unavailable
 from socialcare.facts import Kind, Mention
@@ -94,6 +94,105 @@ def test_signs_are_sent_as_they_were_typed(site: Site, address: str, context: Co
     assert sent.ref == f"comment-{asked['id'] + 1}"
     assert mentions(connector.pages(None, LONG_AGO))[0].text == "a < b & <b>c</b>"
     assert connector.find(reply) == sent
+
+
+def test_an_answer_is_found_in_the_typography_of_the_site(site: Site, address: str, context: Context) -> None:
+    site.publish()
+    connector = wordpress(address, context)
+    (question,) = mentions(connector.pages(None, LONG_AGO))
+    text = "Bonjour, l'avis 10x15 (tm) -- c'est promis... :D\n\nL'équipe Wordpress, www.marque.fr"
+    reply = Reply(key="1", to=question, text=text, since=LONG_AGO)
+    assert connector.find(reply) is None
+    sent = connector.send(reply)
+    assert connector.find(reply) == sent == connector.send(reply)
+    assert connector.find(Reply(key="1", to=question, text=f"{text} Bien", since=LONG_AGO)) is None
+
+
+def test_two_answers_of_signs_alone_are_two(site: Site, address: str, context: Context) -> None:
+    site.publish()
+    connector = wordpress(address, context)
+    (question,) = mentions(connector.pages(None, LONG_AGO))
+    heart, thumb = (Reply(key=text, to=question, text=text, since=LONG_AGO) for text in ("❤️", "👍"))
+    sent = connector.send(heart)
+    assert connector.find(heart) == sent
+    assert connector.find(thumb) is None
+
+
+@pytest.mark.parametrize("user", [USER, ""])
+@pytest.mark.parametrize("hidden", [{21}, {20, 21}, set(range(10, 22, 2)), set(range(12, 22))])
+def test_a_short_page_is_not_the_last_one(
+    user: str, hidden: set[int], site: Site, address: str, context: Context, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """WordPress takes what the reader may not see out of a page after it has counted it."""
+    monkeypatch.setattr(_wordpress_api, "PAGE", 2)
+    for _ in range(12):
+        site.publish(parent=7)
+    site.hidden = hidden
+    connector = wordpress(address, context, user=user)
+    seen = {f"comment-{number}" for number in range(10, 22) if number not in hidden}
+    assert {mention.ref for mention in mentions(connector.pages(None, LONG_AGO))} == seen
+    site.hidden = set()
+    known = mentions(connector.pages(None, LONG_AGO))
+    site.hidden = hidden
+    assert {mention.ref for mention in mentions(connector.reread(known))} == seen
+
+
+def test_a_site_that_counts_pages_and_shows_nothing_is_left(
+    site: Site, address: str, context: Context, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(_wordpress_api, "PAGE", 1)
+    monkeypatch.setattr(_wordpress_api, "MOST_PAGES", 3)
+    site.hidden = {site.publish()["id"] for _ in range(4)}
+    with pytest.raises(Unavailable):
+        mentions(wordpress(address, context).pages(None, LONG_AGO))
+
+
+@pytest.mark.parametrize("code", ["rest_comment_closed", "rest_comment_trash_post", "rest_comment_draft_post"])
+def test_an_article_that_takes_no_comments_is_no_fault_of_the_password(
+    code: str, site: Site, address: str, context: Context
+) -> None:
+    site.publish()
+    site.refusal = refused(403, code, "Sorry, comments are closed for this item.")
+    connector = wordpress(address, context)
+    (question,) = mentions(connector.pages(None, LONG_AGO))
+    with pytest.raises(Rejected, match="comments are closed"):
+        connector.send(Reply(key="1", to=question, text="Bonjour", since=LONG_AGO))
+
+
+def test_a_site_with_plain_addresses_is_read_and_answered(site: Site, address: str, context: Context) -> None:
+    site.plain = True
+    site.publish()
+    connector = wordpress(address, context)
+    (question,) = mentions(connector.pages(None, LONG_AGO))
+    reply = Reply(key="1", to=question, text="Bonjour", since=LONG_AGO)
+    assert connector.send(reply) == wordpress(address, context).find(reply)
+    assert sum("rest_route" not in query for query in site.asked) == 2, "each asks once at the usual place"
+
+
+def test_a_page_that_is_no_wordpress_is_said_as_it_was(site: Site, address: str, context: Context) -> None:
+    site.body = b"<!doctype html>"
+    with pytest.raises(Unavailable, match="did not answer as WordPress does"):
+        mentions(wordpress(address, context, user="").pages(None, LONG_AGO))
+
+
+def test_who_may_not_ask_for_what_waits_is_told_which_right_is_missing(
+    site: Site, address: str, context: Context
+) -> None:
+    site.publish()
+    site.rights = {}
+    with pytest.raises(AuthError) as refusal:
+        mentions(wordpress(address, context).pages(None, LONG_AGO))
+    assert "moderate_comments is missing" in str(refusal.value)
+    assert len(mentions(wordpress(address, context, pending=False).pages(None, LONG_AGO))) == 1
+
+
+def test_a_comment_whose_article_was_put_into_the_bin_is_gone(site: Site, address: str, context: Context) -> None:
+    site.publish()
+    connector = wordpress(address, context)
+    known = mentions(connector.pages(None, LONG_AGO))
+    site.comments[0]["status"] = "post-trashed"
+    (page,) = connector.reread(known)
+    assert (page.gone, page.mentions) == (("comment-10",), ())
 
 
 def test_a_comment_that_is_gone_cannot_be_answered(site: Site, address: str, context: Context) -> None:
