@@ -21,8 +21,8 @@ demo: $(READY) ## a workspace of an invented brand, and its morning
 	@echo
 	@echo 'Go on: cd demo; export SOCIALCARE_NOW=$$(cat data/demo-time); ../$(BIN)/socialcare show 1'
 
-test: $(READY) ## the tests, in two processes
-	$(BIN)/python -m pytest -m 'not e2e' -n 2 --dist worksteal
+test: $(READY) ## the tests, in three processes: on two cores, one of them often waits for a server
+	$(BIN)/python -m pytest -m 'not e2e' -n 3 --dist worksteal
 
 # make e2e SOCIALCARE_E2E_ALL= leaves out Bluesky's own servers, WordPress and the compiled scorer: some minutes from an empty machine.
 e2e: export SOCIALCARE_E2E_ALL ?= 1

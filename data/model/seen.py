@@ -20,6 +20,7 @@ from socialcare.scoring.terms import read
 from socialcare.scoring.weigh import Reader
 
 WIDE_BITS, NARROW_BITS = 16, 15
+SKEWED = "deft2017-t1"
 
 
 @dataclass(frozen=True)
@@ -84,7 +85,8 @@ def _matrix(texts: list[dict[int, float]], bits: int) -> sp.csr_matrix:
 class Texts:
     """All that is learnt from, read once: our messages first, each again in another hand, then bare terms, then the public.
 
-    `authors` are 0 where nobody of ours wrote the text, `sources` "care", "talk" or "review".
+    `authors` are 0 where nobody of ours wrote the text. `sources` are "care", "talk", "skewed" (tweets too, but with three
+    neutral ones and two and a half negative ones for each positive one) or "review".
     """
 
     messages: list[dict]
@@ -104,11 +106,12 @@ class Texts:
 def read_all(care: list[dict], public: dict[str, list[dict]]) -> Texts:
     messages = [*care, *({**row, "text": changed(row["text"], number)} for number, row in enumerate(care))]
     terms, talk, review = lexicon_texts(), public["talk"], public["review"]
+    tweets = ["skewed" if row["source"] == SKEWED else "talk" for row in talk]
     rows_ = [*messages, *terms, *talk, *review]
     return Texts(
         messages,
         Extractor()([row["text"] for row in rows_]),
         np.array([SENTIMENTS.index(Sentiment(row.get("sentiment") or row["label"])) for row in rows_]),
         np.array([row.get("author", 0) if at < len(messages) else 0 for at, row in enumerate(rows_)]),
-        np.array(["care"] * (len(messages) + len(terms)) + ["talk"] * len(talk) + ["review"] * len(review)),
+        np.array(["care"] * (len(messages) + len(terms)) + tweets + ["review"] * len(review)),
     )

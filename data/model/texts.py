@@ -19,6 +19,9 @@ PLAIN = 0.4
 HELD_OUT = frozenset({5, 9})
 """Authors that no weight and no threshold has seen."""
 
+RICH = frozenset({10, 11, 12, 13, 14, 15})
+"""Authors who were asked for irony, and for what only looks like it."""
+
 
 def own_corpus() -> list[dict]:
     """Those of the authors that are not held out; what a held-out author wrote as well ("merci !") is left out too."""

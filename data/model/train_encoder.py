@@ -18,7 +18,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import f1_score
 from texts import own_corpus, public_texts
 from threadpoolctl import threadpool_limits
-from train import CAREFUL, FOLDS, _temperature, _threshold, blended, train, values
+from train import CAREFUL, FOLDS, _temperature, _threshold, as_in_life, blended, train, values
 
 from socialcare.facts import Emotion, Intent, Sentiment
 from socialcare.scoring.encoder import E5, LONGEST
@@ -89,7 +89,7 @@ def _irony(care: list[dict], said: np.ndarray) -> dict[str, Head]:
         unseen = np.isin(authors, sorted(set(authors))[fold::FOLDS])
         weights, bias = _fit(["flag_irony"], said[~unseen], ironic[~unseen], FLAG_STRENGTH, balanced=True)["flag_irony"]
         chances[unseen] = 1 / (1 + np.exp(-(said[unseen] @ weights + bias)))
-    threshold = _threshold(chances, ironic == 1, CAREFUL.get("irony", 1.0))
+    threshold = _threshold(chances, ironic == 1, as_in_life(care), CAREFUL.get("irony", 1.0))
     weights, bias = _fit(["flag_irony"], said, ironic, FLAG_STRENGTH, balanced=True)["flag_irony"]
     return {"flag_irony": (weights, bias - float(np.log(threshold / (1 - threshold))))}
 
@@ -114,13 +114,14 @@ def chosen(folds: list[tuple[list[dict], dict[str, np.ndarray], dict[str, Head]]
            temperature: float) -> dict[str, float]:  # fmt: skip
     """Bound, share and temperature. Of each fold: texts of authors left out, what a model that had not seen them says
     of each, and the encoder's heads without them. `temperature` is that of the model alone."""
-    fast, slow, labels = [], [], []
+    fast, slow, labels, usual = [], [], [], []
     for rows, found, fitted in folds:
         said = vectors([row["text"] for row in rows])
         encoded = {name: said @ weights + bias for name, (weights, bias) in fitted.items()}
         fast.append(blended(found))
         slow.append(blended({**encoded, "register": found["register"]}))
         labels += [_sentiment(row) for row in rows]
+        usual += list(as_in_life(rows))
     alone, other, truth = np.vstack(fast), np.vstack(slow), np.array(labels)
     scaled = np.exp((alone - alone.max(axis=1, keepdims=True)) / temperature)
     sure = (scaled / scaled.sum(axis=1, keepdims=True)).max(axis=1)
@@ -137,7 +138,11 @@ def chosen(folds: list[tuple[list[dict], dict[str, np.ndarray], dict[str, Head]]
     again = sure < bound
     print(f"authors left out: macro-F1 {f1_score(truth, alone.argmax(axis=1), average='macro'):.3f} without the encoder, "
           f"{reached[bound, share]:.3f} with it, which reads {again.mean():.0%} of the texts")  # fmt: skip
-    return {"below": bound, "share": share, "temperature": _temperature(mixed(bound, share)[again], truth[again])}
+    return {
+        "below": bound,
+        "share": share,
+        "temperature": _temperature(mixed(bound, share)[again], truth[again], np.array(usual)[again]),
+    }
 
 
 def left_out(care: list[dict], public: dict[str, list[dict]], vectors: Vectors) -> list:

@@ -41,7 +41,8 @@ def test_stars_decide_where_the_words_say_nothing(scorer: Scorer, rating: float,
 
 @pytest.mark.parametrize("rating", [0, -1, 6, 100, float("nan"), float("inf")])
 def test_a_rating_that_is_not_of_1_to_5_stars_is_no_evidence(scorer: Scorer, rating: float) -> None:
-    assert scorer.score("Très bon accueil", rating=rating) == scorer.score("Très bon accueil")
+    for text in ("Très bon accueil", "Commande 42"):
+        assert scorer.score(text, rating=rating) == scorer.score(text)
 
 
 @pytest.mark.parametrize("language", ["en", "de", "EN-us", "pt_BR"])

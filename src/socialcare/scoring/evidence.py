@@ -27,7 +27,8 @@ class Told(NamedTuple):
     """What a text was read as. `scale` is what the weights of `hits` were multiplied by, `own` and
     `bare` what own words, and ours where nothing else is said, are given besides.
 
-    `figures` are for the model. `stars` adds to the log-odds of positive against negative; `push` is that with own words.
+    `figures` are for the model. `stars` adds to the log-odds of positive against negative; `push` is that with own words,
+    `neither` adds to those of neutral.
     """
 
     read: Plain
@@ -39,6 +40,7 @@ class Told(NamedTuple):
     own: float
     bare: float
     push: float
+    neither: float
 
 
 def evidence(

@@ -67,20 +67,22 @@ NONE_RAISED = Flags(*[False] * len(FLAGS))
 
 
 class Verdicts:
-    """`heads` in the order of HEADS; `push` is added to the log-odds of positive against negative.
+    """`heads` in the order of HEADS; `push` is added to the log-odds of positive against negative, `neither` to those of neutral.
 
-    It is of stars and of words that are sure; whichever side they are on, the text is less likely neutral. `care` is how much of the text is a customer's, 0 to 1.
+    They are of stars and of words that are sure; whichever side these are on, the text is less likely neutral. `care` is how much of
+    the text is a customer's, 0 to 1.
     """
 
     __slots__ = ("care", "confidence", "emotion", "emotions", "flags", "intent", "odds", "polarity", "sentiment")
 
-    def __init__(self, card: Card, heads: Sequence[float], push: float) -> None:
+    def __init__(self, card: Card, heads: Sequence[float], push: float, neither: float = 0.0) -> None:
         self.care = care = _sigmoid(heads[REGISTER])
         talk = 1 - care
         negative, neutral, positive = [care * heads[at + 3] + talk * heads[at] for at in (0, 1, 2)]
         self.odds = positive - negative + push
         """Of positive against negative, before the temperature."""
-        chances = softmax((negative - push / 2, neutral - abs(push) / 2, positive + push / 2), card.temperature)
+        neutral += neither - abs(push) / 2
+        chances = softmax((negative - push / 2, neutral, positive + push / 2), card.temperature)
         self.confidence = max(chances)
         self.sentiment = SENTIMENTS[chances.index(self.confidence)]
         self.polarity = round(chances[2] - chances[0], 3)

@@ -23,11 +23,14 @@ from socialcare.scoring.tokens import MARK, Tokens
 from socialcare.scoring.unread import unread
 from socialcare.scoring.weigh import Hit, Reader
 
-CODE = "care-3"
+CODE = "care-4"
 """Raised when the rules below change."""
 
 STAR = 4.0
 """What one star above or below three adds to the log-odds of positive against negative."""
+
+NEITHER = 2.0
+"""What three stars add to the log-odds of neutral, where no word of our lexicon stands."""
 
 BARE = 3.0
 """The same of a word of our lexicon, where the text says nothing else."""
@@ -140,10 +143,11 @@ class CareScorer:
             push += OWN_WORD * sum([hit.weight for hit in own])
         if bare:
             push += bare * sum([hit.weight for hit in ours])
-        return Told(read, tokens, hits, seen, scale, stars, OWN_WORD, bare, push)
+        neither = NEITHER if written.rating == 3 and not hits else 0.0
+        return Told(read, tokens, hits, seen, scale, stars, OWN_WORD, bare, push, neither)
 
     def _tell(self, told: Told, weighed: Weighed) -> Score:
-        found = Verdicts(self._model.card, weighed.heads, told.push)
+        found = Verdicts(self._model.card, weighed.heads, told.push, told.neither)
         encoded = None
         if self._second is not None and found.confidence < self._second.below:
             told, weighed, found, encoded = self._again(self._second, told, weighed)
@@ -173,7 +177,9 @@ class CareScorer:
         words = 1 - second.share
         told = told._replace(scale=told.scale * words)
         weighed = weighed._replace(heads=reading.heads, share=weighed.share * words)
-        found = Verdicts(replace(self._model.card, temperature=second.temperature), weighed.heads, told.push)
+        found = Verdicts(
+            replace(self._model.card, temperature=second.temperature), weighed.heads, told.push, told.neither
+        )
         odds, name = reading.leaning(found.care)
         return told, weighed, found, (second.share * odds, name)
 
