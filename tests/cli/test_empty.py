@@ -38,15 +38,19 @@ def new(made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     ],
     ids=str,
 )
-def test_an_empty_list_is_a_sentence(run: Run, words: tuple[str, ...], said: str) -> None:
+def test_an_empty_list_is_a_sentence_for_a_person_and_silence_for_cron(
+    run: Run, words: tuple[str, ...], said: str
+) -> None:
     told = run(*words)
-    assert (told.code, told.out, told.err) == (0, f"{said}\n", "")
+    assert (told.code, told.out, told.err) == (0, "", f"{said}\n")
+    quiet = run("--quiet", *words)
+    assert (quiet.code, quiet.out, quiet.err) == (0, "", "")
     assert run(*words, "--json").rows == []
 
 
 def test_a_workspace_without_templates_says_where_they_would_be(run: Run, new: Path) -> None:
     (new / "rules" / "answers.yaml").unlink()
-    assert run("templates").out == "there is no template yet; rules/answers.yaml holds them\n"
+    assert run("templates").err == "there is no template yet; rules/answers.yaml holds them\n"
 
 
 def test_nothing_to_read_and_nobody_to_tell_are_said(run: Run) -> None:

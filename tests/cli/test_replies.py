@@ -188,7 +188,7 @@ def test_the_emergency_stop_holds_until_somebody_starts_again(run: Run, number: 
     assert run("--as", "labo", "publishing", "stop").err == f"{stopped}\n"
     refused = claire(run, "reply", number, "--text", "Demain.", "--yes")
     assert (refused.code, refused.err, posts()) == (2, f"error: {stopped}\n", [])
-    assert run("publishing").err == f"{stopped}\n"
+    assert run("publishing").err == f"No answer waits to go out.\n{stopped}\n"
     assert claire(run, "publishing", "start").code == 0
     assert claire(run, "reply", number, "--text", "Demain.", "--yes").code == 0
     assert posts() == ["Demain."]
@@ -259,9 +259,9 @@ def test_an_expert_owes_no_draft_where_an_answer_is_approved(run: Run, number: s
 def test_an_empty_outbox_is_said_in_a_sentence(run: Run, number: str) -> None:
     assert number
     empty = run("publishing")
-    assert (empty.out, empty.err) == ("No answer waits to go out; sending is not stopped.\n", "")
+    assert (empty.out, empty.err) == ("", "No answer waits to go out; sending is not stopped.\n")
     assert run("publishing", "--json").rows == []
     run("--as", "labo", "publishing", "stop")
     stopped = run("publishing")
-    assert stopped.out == "No answer waits to go out.\n"
-    assert stopped.err.startswith("nothing goes out since ")
+    assert stopped.out == ""
+    assert stopped.err.startswith("No answer waits to go out.\nnothing goes out since ")

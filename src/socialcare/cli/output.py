@@ -117,11 +117,6 @@ def table() -> "Table":
     )
 
 
-def nothing(told: str) -> None:
-    """What a person reads where a list is empty: a sentence, not titles over nothing."""
-    console().print(paragraph(told))
-
-
 def cell(text: str, style: str = "") -> Any:
     """Inert text for a table; the only way a mention reaches the screen."""
     from rich.text import Text

@@ -110,7 +110,7 @@ def templates_list(context: typer.Context, shown: Output) -> None:
         output.write(rows, TemplateRow, shown, session.settings.timezone)
         return
     if not rows:
-        output.nothing(session.language(say("there is no template yet; {file} holds them", file=FILE.as_posix())))
+        session.tell(session.language(say("there is no template yet; {file} holds them", file=FILE.as_posix())))
         return
     from socialcare.cli.screens.answers import template_table
 

@@ -70,7 +70,7 @@ def customers(
         output.write(rows, CustomerRow, shown, session.settings.timezone)
     elif not rows:
         none = mark("No customer has written often and gladly enough.") if ambassadors else mark("No customer has written yet.")  # fmt: skip
-        output.nothing(session.language(none))
+        session.tell(session.language(none))
         return
     else:
         from socialcare.cli.screens.customers import customer_table

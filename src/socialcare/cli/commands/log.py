@@ -57,7 +57,7 @@ def log(
     if not shown.is_table:
         output.write(kept, StoryRow, shown, session.settings.timezone)
     elif not kept:
-        output.nothing(session.language(mark("Nothing was done then.")))
+        session.tell(session.language(mark("Nothing was done then.")))
     else:
         story(session, desk, kept, number)
 

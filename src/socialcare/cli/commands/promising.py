@@ -199,7 +199,7 @@ def warnings(context: typer.Context, shown: Output, as_of: opt.AsOf = None) -> N
     if not shown.is_table:
         output.write(rows, WarningRow, shown, session.settings.timezone)
     elif not rows:
-        output.nothing(session.language(mark("Nobody is to be warned.")))
+        session.tell(session.language(mark("Nobody is to be warned.")))
         return
     else:
         from socialcare.cli.screens.promises import warning_table

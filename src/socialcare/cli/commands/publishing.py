@@ -167,7 +167,7 @@ def publishing_list(context: typer.Context, shown: Output) -> None:
         outbox_table(session, desk, rows, shown.limit)
     else:
         told = mark("No answer waits to go out.") if stopped else mark("No answer waits to go out; sending is not stopped.")  # fmt: skip
-        output.nothing(session.language(told))
+        session.tell(session.language(told))
     if stopped is not None:
         session.tell(session.language(stopped))
 

@@ -125,7 +125,7 @@ def search(
         output.write(rows, QueueRow, shown, session.settings.timezone)
         return
     if not rows:
-        output.nothing(session.language(mark("No case has these words or tags.")))
+        session.tell(session.language(mark("No case has these words or tags.")))
         return
     from socialcare.cli.screens.tables import case_table
 

@@ -37,7 +37,7 @@ def breaches(
     if not shown.is_table:
         output.write(rows, BreachRow, shown, session.settings.timezone)
     elif not rows:
-        output.nothing(session.language(mark("No promise was broken.")))
+        session.tell(session.language(mark("No promise was broken.")))
         return
     else:
         from socialcare.cli.screens.tables import breach_table
@@ -85,7 +85,7 @@ def complaints(
         output.write(rows, kind, shown, session.settings.timezone)
     elif not rows:
         none = mark("No complaint waits or was left unanswered.") if unanswered else mark("No complaint came.")
-        output.nothing(session.language(none))
+        session.tell(session.language(none))
         return
     else:
         from socialcare.cli.screens.tables import complaint_table
