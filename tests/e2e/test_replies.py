@@ -1,6 +1,5 @@
 """Answers sent by the command line to a Mastodon API we did not write: there exactly once, whatever is killed on the way."""
 
-import http.client
 import json
 import os
 import socket
@@ -8,33 +7,21 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
+from e2e.gate import SECONDS, Gate, before
+
 BRAND, CUSTOMER = "ada_token", "grace_token"
-SECONDS = 60
 PROGRAM = Path(sys.executable).with_name("socialcare")
 ANSWER = "Bonjour Grace, votre colis arrive demain."
 
 
 pytestmark = pytest.mark.e2e
-
-
-@dataclass
-class Gate:
-    """Before the server: what happens to the next answer, and whether it has come. `release` lets the line go."""
-
-    port: int
-    server: int
-    mode: str = "open"
-    reached: threading.Event = field(default_factory=threading.Event)
-    release: threading.Event = field(default_factory=threading.Event)
 
 
 @pytest.fixture(scope="module")
@@ -56,55 +43,10 @@ def server() -> Iterator[int]:
         reader.join()
 
 
-@contextmanager
-def _before(server: int) -> Iterator[Gate]:
-    class Handler(BaseHTTPRequestHandler):
-        def _pass_on(self) -> None:
-            body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-            mode = at_gate.mode if self.command == "POST" else "open"
-            if mode == "held before":
-                return self._hold()
-            line = http.client.HTTPConnection("127.0.0.1", server, timeout=SECONDS)
-            kept = {name: value for name, value in self.headers.items() if name.lower() not in ("host", "connection")}
-            line.request(self.command, self.path, body, kept)
-            answer = line.getresponse()
-            found = answer.read()
-            line.close()
-            if mode == "held after":
-                return self._hold()
-            if mode == "cut after":
-                return None
-            self.send_response(answer.status)
-            self.send_header("Content-Type", answer.getheader("Content-Type") or "")
-            if "link" in answer.headers:
-                self.send_header("Link", answer.headers["link"].replace(f":{server}/", f":{at_gate.port}/"))
-            self.send_header("Content-Length", str(len(found)))
-            self.end_headers()
-            self.wfile.write(found)
-            return None
-
-        do_GET = do_POST = _pass_on  # noqa: N815 - the library's names
-
-        def _hold(self) -> None:
-            at_gate.reached.set()
-            assert at_gate.release.wait(SECONDS)
-
-        def log_message(self, *_: object) -> None: ...
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as proxy:
-        at_gate = Gate(port=int(proxy.server_address[1]), server=server)
-        thread = threading.Thread(target=proxy.serve_forever)
-        thread.start()
-        yield at_gate
-        at_gate.release.set()
-        proxy.shutdown()
-        thread.join()
-
-
 @pytest.fixture
 def gate(server: int) -> Iterator[Gate]:
     httpx.post(f"http://127.0.0.1:{server}/api/v1/_mock/reset", trust_env=False).raise_for_status()
-    with _before(server) as found:
+    with before(server) as found:
         yield found
 
 

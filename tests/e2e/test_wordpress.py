@@ -8,8 +8,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from e2e.gate import SECONDS
 from e2e.wordpress import Site
-from e2e.wordpress_desk import QUESTION, SECONDS, Desk, at_desk, site_or_skip
+from e2e.wordpress_desk import QUESTION, Desk, at_desk, site_or_skip
 
 pytestmark = pytest.mark.e2e
 

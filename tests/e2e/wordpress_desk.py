@@ -1,88 +1,23 @@
 """A desk whose channel `blog` is a WordPress site, with a gate on the line between them."""
 
-import http.client
 import json
 import os
 import subprocess
 import sys
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from e2e.bluesky.servers import CannotInstall
+from e2e.gate import SECONDS, Gate, before
 from e2e.wordpress import Site, wordpress
 
-SECONDS = 60
 PROGRAM = Path(sys.executable).with_name("socialcare")
 QUESTION = "Où est ma commande n° 42 & mon avoir <3 ? « C'est long… » 😡🇫🇷"
-
-
-@dataclass
-class Gate:
-    """Before the site: what happens to the next answer, and whether it has come; `release` lets the line go.
-
-    `meanwhile` runs once, after the first list of comments has been given.
-    """
-
-    port: int
-    mode: str = "open"
-    meanwhile: Callable[[], object] | None = None
-    reached: threading.Event = field(default_factory=threading.Event)
-    release: threading.Event = field(default_factory=threading.Event)
-
-
-@contextmanager
-def _before(site: int) -> Iterator[Gate]:
-    class Handler(BaseHTTPRequestHandler):
-        def _pass_on(self) -> None:
-            body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-            mode = at_gate.mode if self.command == "POST" else "open"
-            if mode == "held before":
-                return self._hold()
-            line = http.client.HTTPConnection("127.0.0.1", site, timeout=SECONDS)
-            kept = {name: value for name, value in self.headers.items() if name.lower() not in ("host", "connection")}
-            line.request(self.command, self.path, body, kept)
-            answer = line.getresponse()
-            found = answer.read()
-            line.close()
-            if mode == "held after":
-                return self._hold()
-            if mode == "cut after":
-                return None
-            if "/comments?" in self.path and at_gate.meanwhile is not None:
-                happens, at_gate.meanwhile = at_gate.meanwhile, None
-                happens()
-            self.send_response(answer.status)
-            for name, value in answer.getheaders():
-                if name.lower() not in ("connection", "content-length", "date", "transfer-encoding"):
-                    self.send_header(name, value.replace(f"127.0.0.1:{site}", f"127.0.0.1:{at_gate.port}"))
-            self.send_header("Content-Length", str(len(found)))
-            self.end_headers()
-            self.wfile.write(found)
-            return None
-
-        do_GET = do_POST = _pass_on  # noqa: N815 - the library's names
-
-        def _hold(self) -> None:
-            at_gate.reached.set()
-            assert at_gate.release.wait(SECONDS)
-
-        def log_message(self, *_: object) -> None: ...
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as proxy:
-        at_gate = Gate(port=int(proxy.server_address[1]))
-        thread = threading.Thread(target=proxy.serve_forever)
-        thread.start()
-        yield at_gate
-        at_gate.release.set()
-        proxy.shutdown()
-        thread.join()
 
 
 @dataclass
@@ -167,7 +102,7 @@ def site_or_skip() -> Iterator[Site]:
 def at_desk(site: Site, folder: Path) -> Iterator[Desk]:
     """A new workspace in `folder`, and nobody's comment on the site."""
     site.begin()
-    with _before(site.port) as gate:
+    with before(site.port) as gate:
         subprocess.run([PROGRAM, "init", folder, "--brand", "Ma Marque"], check=True, capture_output=True)
         found = Desk(folder, gate, site)
         found.reads_as("claire")
