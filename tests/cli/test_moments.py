@@ -35,6 +35,8 @@ def at(written: str) -> datetime:
     ("lundi", "2026-11-23T00:00+01:00"), ("monday", "2026-11-23T00:00+01:00"),
     ("dimanche", "2026-11-22T00:00+01:00"), ("mardi 9h15", "2026-11-17T09:15+01:00"),
     ("FRIDAY 17h", "2026-11-20T17:00+01:00"),
+    ("20/11 15:00", "2026-11-20T15:00+01:00"), ("20/11", "2026-11-20T00:00+01:00"), ("23/11", "2026-11-23T00:00+01:00"),
+    ("24/11 8h", "2025-11-24T08:00+01:00"), ("29/2", "2024-02-29T00:00+01:00"),
 ])  # fmt: skip
 def test_a_time_is_understood_as_people_say_it(typed: str, meant: str) -> None:
     found = moment(typed, MONDAY, PARIS)
@@ -44,7 +46,7 @@ def test_a_time_is_understood_as_people_say_it(typed: str, meant: str) -> None:
 
 @pytest.mark.parametrize("typed", [
     "", " ", "tomorrow", "demain", "h", "2", "2x", "-2h", "2h30", "hier 24h", "hier 18h60", "hier soir", "lundi prochain",
-    "30/02/2024", "19/13/2024", "19/07/24", "19/07/2024 25h", "2024-02-30", "2024-07-19T25:00", "20:30", "lun",
+    "30/02/2024", "19/13/2024", "19/07/24", "19/07/2024 25h", "31/11", "20/13 8h", "20/11 25h", "2024-02-30", "2024-07-19T25:00", "20:30", "lun",
     "999999h", "0001-01-01", "9999-12-31T23:59-05:00", "\x1b[2J",
 ])  # fmt: skip
 def test_what_is_no_time_is_refused_with_the_forms_that_are(typed: str) -> None:
@@ -82,6 +84,8 @@ def test_today_is_the_brands_day(zone: str, meant: str) -> None:
     ("+2h", "2026-11-23T10:55+01:00"), ("30min", "2026-11-23T09:25+01:00"), ("3j", "2026-11-26T08:55+01:00"),
     ("+1sem", "2026-11-30T08:55+01:00"), ("demain", "2026-11-24T09:00+01:00"), ("tomorrow 8h", "2026-11-24T08:00+01:00"),
     ("aujourd’hui 17h", "2026-11-23T17:00+01:00"), ("lundi", "2026-11-30T09:00+01:00"), ("mardi 7h", "2026-11-24T07:00+01:00"),
+    ("27/11 15:00", "2026-11-27T15:00+01:00"), ("27/11", "2026-11-27T09:00+01:00"), ("23/11 18h", "2026-11-23T18:00+01:00"),
+    ("20/11 15h", "2027-11-20T15:00+01:00"), ("29/02", "2028-02-29T09:00+01:00"),
     ("19/07/2024 8h30", "2024-07-19T08:30+02:00"), ("2026-12-24T12:00", "2026-12-24T12:00+01:00"),
 ])  # fmt: skip
 def test_a_time_to_come_is_the_next_one_of_its_name(typed: str, meant: str) -> None:
@@ -90,7 +94,9 @@ def test_a_time_to_come_is_the_next_one_of_its_name(typed: str, meant: str) -> N
     assert found.tzinfo is UTC
 
 
-@pytest.mark.parametrize("typed", ["", " ", "+", "hier", "25h", "demain soir", "2x", "30/02/2027"])
+@pytest.mark.parametrize(
+    "typed", ["", " ", "+", "hier", "25h", "demain soir", "2x", "30/02/2027", "30/02", "27/11 soir"]
+)
 def test_what_is_no_time_to_come_is_refused_with_the_forms_that_are(typed: str) -> None:
     with pytest.raises(WrongUse, match="is no time that is understood; such as 14h30, "):
         upcoming(typed, MONDAY, PARIS)

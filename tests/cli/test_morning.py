@@ -130,6 +130,12 @@ def test_a_complaint_closed_without_an_answer_stays_one(run: Run) -> None:
     assert run("--as", "labo", "draft", number, "--text", "trop tard").code == 2
 
 
+def test_complaints_name_a_topic_as_the_rules_name_it_to_people(run: Run) -> None:
+    row = next(row for row in run("complaints", "--json").rows if row["topic"] == "sante")
+    shown = next(line for line in run("complaints", COLUMNS="200").out.splitlines() if f" {row['case']} " in line)
+    assert "Santé et sécurité" in shown
+
+
 def test_cron_is_told_by_the_exit_code_and_reads_nothing_else(run: Run) -> None:
     found = run("--quiet", "breaches", "--exit-code", "--csv")
     assert (found.code, found.err) == (3, "")

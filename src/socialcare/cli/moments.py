@@ -1,6 +1,7 @@
-"""Times as people type them: `2024-07-19T20:30`, `19/07/2024 20h30`, `2h`, `3j`, `hier`, `lundi`, `now`."""
+"""Times as people type them: `2024-07-19T20:30`, `19/07/2024 20h30`, `19/07`, `2h`, `3j`, `hier`, `lundi`, `now`."""
 
 import re
+from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -10,6 +11,7 @@ from socialcare.sentences import say
 _AGO = re.compile(r"^(\d{1,5})\s*(min|h|d|j|w|s|sem)$")
 _UNITS = {"min": "minutes", "h": "hours", "d": "days", "j": "days", "w": "weeks", "s": "weeks", "sem": "weeks"}
 _FRENCH = re.compile(r"^(\d{1,2})/(\d{1,2})/(\d{4})(?:[ t](.+))?$")
+_DAY_AND_MONTH = re.compile(r"^(\d{1,2})/(\d{1,2})(?:[ t](.+))?$")
 _HOUR = re.compile(r"^(\d{1,2})(?:[:hH](\d{2})?)(?::(\d{2}))?$")
 _WEEKDAYS = {
     "monday": 0, "tuesday": 1, "wednesday": 2, "thursday": 3, "friday": 4, "saturday": 5, "sunday": 6,
@@ -17,12 +19,15 @@ _WEEKDAYS = {
 }  # fmt: skip
 OPENING = time(9)
 """The hour of a day to come that is named without one: when people sit down to it."""
+LEAP = 8
+"""Years between two 29ths of February, at most: there is none in 2100."""
 _TOMORROW = ("tomorrow", "demain")
 _TODAY, _YESTERDAY = ("today", "aujourd'hui", "aujourdhui"), ("yesterday", "hier")
 
 
 def moment(text: str, now: datetime, zone: ZoneInfo) -> datetime:
-    """Aware UTC. A day alone is its midnight; `lundi` is the last Monday, today included; `2h` is two hours before `now`.
+    """Aware UTC. A day alone is its midnight; `lundi` is the last Monday, today included, `19/07` the last 19th of July; `2h` is two hours
+    before `now`.
 
     A time without an offset is in `zone`. Raises WrongUse with the forms that are understood.
     """
@@ -39,7 +44,8 @@ def moment(text: str, now: datetime, zone: ZoneInfo) -> datetime:
 
 
 def upcoming(text: str, now: datetime, zone: ZoneInfo) -> datetime:
-    """Aware UTC, ahead: `14h30` is the next half past two, `lundi` the next Monday at 9:00, `+2h` in two hours.
+    """Aware UTC, ahead: `14h30` is the next half past two, `lundi` the next Monday at 9:00, `19/07` the next 19th of July, today
+    included, at 9:00, `+2h` in two hours.
 
     Raises WrongUse with the forms that are understood; a date that is written whole may be past.
     """
@@ -80,7 +86,8 @@ def _on_day(word: str, today: date, zone: ZoneInfo) -> datetime | None:
     elif name in _TODAY or name in _TOMORROW:
         day = today + timedelta(days=name in _TOMORROW)
     else:
-        return _dated(word, zone)
+        years = range(today.year, today.year + LEAP + 1)
+        return _dated(word, zone) or _without_year(word, zone, years, OPENING, lambda day: day >= today)
     hour = _hour(rest) if rest.strip() else OPENING
     return datetime.combine(day, hour, zone) if hour is not None else None
 
@@ -110,7 +117,8 @@ def _absolute(word: str, today: date, zone: ZoneInfo) -> datetime | None:
     elif name in _WEEKDAYS:
         day = today - timedelta(days=(today.weekday() - _WEEKDAYS[name]) % 7)
     if day is None:
-        return _dated(word, zone)
+        years = range(today.year, today.year - LEAP - 1, -1)
+        return _dated(word, zone) or _without_year(word, zone, years, time(), lambda day: day <= today)
     hour = _hour(rest)
     return datetime.combine(day, hour, zone) if hour is not None else None
 
@@ -126,6 +134,24 @@ def _dated(word: str, zone: ZoneInfo) -> datetime | None:
     except ValueError:
         return None
     return found if found.tzinfo else found.replace(tzinfo=zone)
+
+
+def _without_year(
+    word: str, zone: ZoneInfo, years: Iterable[int], opening: time, fits: Callable[[date], bool]
+) -> datetime | None:
+    """« 20/11 » or « 20/11 15h » in the first of `years` that has such a day, and where it `fits`."""
+    found = _DAY_AND_MONTH.match(word)
+    if found is None:
+        return None
+    hour = _hour(found[3]) if found[3] else opening
+    for year in years:
+        try:
+            day = date(year, int(found[2]), int(found[1]))
+        except ValueError:
+            continue
+        if hour is not None and fits(day):
+            return datetime.combine(day, hour, zone)
+    return None
 
 
 def _hour(text: str) -> time | None:

@@ -79,13 +79,15 @@ def breach_table(session: "Session", desk: "Desk", rows: Sequence["BreachRow"], 
 
 
 def complaint_table(session: "Session", desk: "Desk", rows: Sequence["ComplaintRow"], limit: int | None) -> None:
+    from socialcare.desk.templating import topic_label
+
     language, console, table = session.language, output.console(), output.table()
     wide = console.width >= NARROW_COMPLAINTS
     time = language.full if wide else language.day_and_time
     table.add_column(language(mark("No")), justify="right", no_wrap=True, min_width=5)
     table.add_column(language(mark("Posted")), no_wrap=True, min_width=16)
     table.add_column(language(mark("Promise")), no_wrap=True, min_width=9)
-    table.add_column(language(mark("Topic")), no_wrap=True, max_width=14)
+    table.add_column(language(mark("Topic")), no_wrap=True, max_width=20 if wide else 14)
     table.add_column(language(mark("Emotion")), no_wrap=True, min_width=11)
     table.add_column(language(mark("Message")), no_wrap=True, ratio=1, min_width=20)
     if wide:
@@ -97,7 +99,7 @@ def complaint_table(session: "Session", desk: "Desk", rows: Sequence["ComplaintR
             str(row.case),
             time(row.posted_at),
             verdict,
-            output.cell(row.topic or "–"),
+            output.cell(topic_label(desk, row.topic) or "–"),
             output.cell(language.label(row.emotion)),
             output.cell(_text(session, row)),
             *([output.cell(_expert(desk, row.expert))] if wide else []),
