@@ -1,7 +1,6 @@
 """A score as people corrected it (pure)."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -32,7 +31,7 @@ def corrected(score: Score, corrections: Sequence[Correction]) -> Score:
     for each in corrections:
         known = _VALUES.get(each.field)
         said[_FIELDS.get(each.field, each.field)] = known(each.after) if known else each.after == TRUE
-    return replace(score, **said) if said else score
+    return score._replace(**said)
 
 
 def told(score: Score, field: str) -> str:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from socialcare.facts.kinds import Action, Priority, Warned
 from socialcare.facts.mentions import Author, Mention, Wording
-from socialcare.facts.scores import Correction, Score
+from socialcare.facts.scores import Score
 from socialcare.sentences import Sentence
 
 
@@ -74,6 +74,22 @@ class Event:
     before: str = ""
     after: str = ""
     undoes: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Correction:
+    """A person says what one fact of a message's score should be; `event` is its line in the log, which undo takes back.
+
+    `field` is one of cases.CORRECTABLE; `before` and `after` are values of the facts, "true" or "false" for a flag. Where both
+    are the same, the person says that the score was right.
+    """
+
+    event: int
+    at: datetime
+    by: str
+    field: str
+    before: str
+    after: str
 
 
 @dataclass(frozen=True, kw_only=True)

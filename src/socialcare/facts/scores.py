@@ -1,12 +1,12 @@
-"""What a text was read as, and what people made of that reading."""
+"""What a text was read as."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
 from types import MappingProxyType
 from typing import NamedTuple
 
 from socialcare.facts.kinds import Emotion, Intent, Sentiment
+
+NO_EMOTIONS: Mapping[Emotion, float] = MappingProxyType({})
 
 
 class Evidence(NamedTuple):
@@ -18,8 +18,7 @@ class Evidence(NamedTuple):
     reason: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class Score:
+class Score(NamedTuple):
     """What a text feels and wants. `polarity` is -1 to 1, `confidence` and intensities 0 to 1.
 
     `confidence` is calibrated: of the texts at 0.8, about 80 % have that sentiment. `mixed`: both sides are meant.
@@ -32,7 +31,7 @@ class Score:
     confidence: float
     emotion: Emotion
     intent: Intent
-    emotions: Mapping[Emotion, float] = field(default_factory=lambda: MappingProxyType({}))
+    emotions: Mapping[Emotion, float] = NO_EMOTIONS
     is_question: bool = False
     irony: bool = False
     spam: bool = False
@@ -43,19 +42,3 @@ class Score:
     language: str = ""
     evidence: tuple[Evidence, ...] = ()
     version: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Correction:
-    """A person says what one fact of a message's score should be; `event` is its line in the log, which undo takes back.
-
-    `field` is one of cases.CORRECTABLE; `before` and `after` are values of the facts, "true" or "false" for a flag. Where both
-    are the same, the person says that the score was right.
-    """
-
-    event: int
-    at: datetime
-    by: str
-    field: str
-    before: str
-    after: str

@@ -1,7 +1,6 @@
 """The facts of a test: the mention it writes down, its author's history, and its score, given or found by the scorer."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -60,7 +59,7 @@ def score_of(given: GivenText, scorer: Scorer | None) -> Score:
     said: dict[str, Any] = {
         field: getattr(given, key) for key, field in _SCORED.items() if key in given.model_fields_set
     }
-    return replace(found, **said)
+    return found._replace(**said)
 
 
 def taken_as_neutral(given: GivenText) -> list[str]:

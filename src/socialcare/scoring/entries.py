@@ -1,8 +1,8 @@
 """What a term of the care lexicon says, and what it does to its neighbours."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import NamedTuple
 
 from socialcare.facts import Emotion
 
@@ -28,6 +28,9 @@ class Role(StrEnum):
     SPELLING = "spelling"
 
 
+SAYING = frozenset({Role.POLAR, Role.SITUATION})
+"""The roles of what adds to a polarity itself; the others do something to it."""
+
 FLAGS = frozenset({"verb", "ironic", "polite", "relief"})
 
 
@@ -39,7 +42,8 @@ class Alarm(StrEnum):
     INSULT = "insult"
 
 
-class Entry(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Entry:
     """`value` is a polarity of -1 to 1; of an intensifier or a contrast, the factor for what follows.
 
     `verb`: its negation may stand behind it. `ironic`: praise that people say in anger.
@@ -59,9 +63,17 @@ class Entry(NamedTuple):
     base: bool = False
     own: bool = False
 
+    @property
+    def says_nothing(self) -> bool:
+        """True of a neutral word, which is named to be known as one."""
+        return not self.value and self.role in SAYING and self.emotion is None and self.alarm is None
 
-class Term(NamedTuple):
+
+class Term:
     """What the lexicon says of a word: by itself, and, by the word behind it, how many words a phrase may have."""
 
-    entry: Entry | None
-    sizes: Mapping[str, tuple[int, ...]]
+    __slots__ = ("entry", "sizes")
+
+    def __init__(self, entry: Entry | None, sizes: Mapping[str, tuple[int, ...]]) -> None:
+        self.entry = entry
+        self.sizes = sizes

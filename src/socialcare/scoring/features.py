@@ -6,7 +6,9 @@ of the family of « injoignables ». Nothing of a text can be read back from a h
 
 import math
 import zlib
+from array import array
 from collections.abc import Iterator
+from typing import TypeAlias
 
 from socialcare.facts import Emotion
 from socialcare.scoring.entries import Alarm, Role
@@ -15,8 +17,6 @@ from socialcare.scoring.weigh import TROUBLE, Hit, Reading
 
 FEELINGS: tuple[Emotion, ...] = tuple(emotion for emotion in Emotion if emotion is not Emotion.NEUTRAL)
 ALARMS = tuple(Alarm)
-NO_ALARM = (0,) * len(ALARMS)
-NO_FEELING = (0.0,) * len(FEELINGS)
 SITUATION = Role.SITUATION
 COUNTED = (Role.QUESTION, Role.OPENING, Role.SUGGESTION, Role.SPAM, Role.GREETING, Role.NEGATION, Role.INTENSIFIER)
 
@@ -29,6 +29,19 @@ NAMES = (
     "handles", "news", "spam", "short", "length",
 )  # fmt: skip
 
+(PRAISE, PAIN, WHOLE, LAST, AFTER_BUT, SITUATIONS, BASE, NO_HIT, POLITE, RELIEF) = range(10)
+(IRONY, BOTH, CONTRASTED, ASKS, ENDS_ASKING, EXCLAIMS, SUSPENDS, SHOUTS, EMOJIS, NUMBERED, LINKS, HANDLES, NEWS, SPAM, SHORT,
+ LENGTH) = range(NAMES.index("irony"), len(NAMES))  # fmt: skip
+FEELING_AT, ROLE_AT, ALARM_AT = (
+    {value: at for at, value in enumerate(values, NAMES.index(f"{name}_{values[0]}"))}
+    for name, values in (("emotion", FEELINGS), ("role", COUNTED), ("alarm", ALARMS))
+)
+"""Where each of NAMES stands."""
+
+Figures: TypeAlias = "array[float]"
+NOTHING: Figures = array("d", [0.0] * len(NAMES))
+LENGTHS = [math.log1p(count) / 4 for count in range(100)]
+
 PIECES = (3, 4, 5)
 """Letters of the pieces of a word, its ends marked."""
 
@@ -39,10 +52,41 @@ PAIR = 0x9E3779B1
 
 def figures(
     reading: Reading, tokens: Tokens, hits: list[Hit], *, ironic: bool, news: bool, spam: bool
-) -> tuple[list[float], float]:
+) -> tuple[Figures, float]:
     """One figure for each of NAMES, most of them 0 to 1, and the scale that `praise` and `trouble` were brought to."""
-    good = bad = situation = base = relief = polite = 0.0
-    emotions: dict[Emotion, float] = {}
+    found = NOTHING[:]
+    good, bad = _add_hits(found, hits)
+    scale = 1 / math.sqrt((good - bad) ** 2 / 2 + 1)
+    if hits:
+        found[PRAISE], found[PAIN], found[WHOLE] = good * scale, bad * scale, (good + bad) * scale
+        if good > 0.3 and bad <= TROUBLE:
+            found[BOTH] = 1
+    if reading.contrasts:
+        behind = reading.contrasts[-1]
+        found[AFTER_BUT] = sum([hit.weight for hit in hits if hit.at > behind]) * scale
+        found[CONTRASTED] = 1
+    for role, times in reading.roles.items():
+        if role in ROLE_AT:
+            found[ROLE_AT[role]] = times / 2 if times < 3 else 1.5
+    for alarm, times in reading.alarms.items():
+        found[ALARM_AT[alarm]] = min(2, times)
+    if ironic:
+        found[IRONY] = 1
+    if news:
+        found[NEWS] = 1
+    if spam:
+        found[SPAM] = 1
+    if reading.asks:
+        found[ASKS] = 1
+    if reading.exclaims:
+        found[EXCLAIMS] = 1
+    _add_shape(found, tokens)
+    return found, scale
+
+
+def _add_hits(found: Figures, hits: list[Hit]) -> tuple[float, float]:
+    """What they feel and of which kind they are; the sums of their weights on either side are told."""
+    good = bad = weight = 0.0
     for hit in hits:
         entry, weight = hit.entry, hit.weight
         if weight > 0:
@@ -50,32 +94,43 @@ def figures(
         else:
             bad += weight
         if entry.emotion is not None:
-            emotions[entry.emotion] = emotions.get(entry.emotion, 0.0) + (abs(weight) or 0.4)
+            at = FEELING_AT[entry.emotion]
+            found[at] = min(1.5, found[at] + (abs(weight) or 0.4))
         if entry.base:
-            base += weight
-        situation += entry.role is SITUATION
-        relief += entry.relief
-        polite += entry.polite
-    scale = 1 / math.sqrt((good - bad) ** 2 / 2 + 1)
-    roles, alarms = reading.roles, reading.alarms
+            found[BASE] += weight
+        elif entry.role is SITUATION:
+            found[SITUATIONS] = min(1.5, found[SITUATIONS] + 0.5)
+        if entry.relief:
+            found[RELIEF] = min(1.0, found[RELIEF] + 0.5)
+        if entry.polite:
+            found[POLITE] = min(1.0, found[POLITE] + 0.5)
+    if hits:
+        found[LAST] = weight if -1 < weight < 1 else max(-1.0, min(1.0, weight))
+    else:
+        found[NO_HIT] = 1
+    return good, bad
+
+
+def _add_shape(found: Figures, tokens: Tokens) -> None:
+    """How long it is, how it ends, and what stands in it beside words."""
     count = len(tokens.placed)
-    last = tokens.placed[-1][0].key if count else ""
-    links = handles = 0
+    found[LENGTH] = LENGTHS[count] if count < len(LENGTHS) else math.log1p(count) / 4
+    if count < 5:
+        found[SHORT] = 1
+    if count:
+        last = tokens.placed[-1][0].key
+        if "?" in last:
+            found[ENDS_ASKING] = 1
+        if "..." in last or "…" in last:
+            found[SUSPENDS] = 1
+    if tokens.counts >> SHOUTED:  # which is the least of them
+        shouted, emoji, numbers = tokens.count(SHOUTED), tokens.count(EMOJI), tokens.count(NUMBERS)
+        if shouted and count:
+            found[SHOUTS] = shouted / count
+        found[EMOJIS], found[NUMBERED] = min(emoji, 3) / 2, min(numbers, 4) / 3
     if tokens.masked:
         handles = len([masked for masked in tokens.masked if masked.startswith("@")])
-        links = len(tokens.masked) - handles
-    behind = reading.contrasts[-1] if reading.contrasts else -1
-    return [
-        good * scale, bad * scale, (good + bad) * scale, max(-1.0, min(1.0, hits[-1].weight)) if hits else 0.0,
-        sum([hit.weight for hit in hits if hit.at > behind]) * scale if behind >= 0 else 0.0,
-        min(situation, 3) / 2, base, not hits, min(polite, 2) / 2, min(relief, 2) / 2,
-        *([min(1.5, emotions.get(feeling, 0.0)) for feeling in FEELINGS] if emotions else NO_FEELING),
-        *[min(roles[role], 3) / 2 if role in roles else 0.0 for role in COUNTED],
-        *([min(alarms.get(alarm, 0), 2) for alarm in ALARMS] if alarms else NO_ALARM),
-        ironic, good > 0.3 and bad <= TROUBLE, behind >= 0, reading.asks, "?" in last, reading.exclaims, "..." in last or "…" in last,
-        tokens.count(SHOUTED) / count if count else 0.0, min(tokens.count(EMOJI), 3) / 2, min(tokens.count(NUMBERS), 4) / 3,
-        min(links, 2) / 2, min(handles, 3) / 2, news, spam, count < 5, math.log1p(count) / 4,
-    ], scale  # fmt: skip
+        found[LINKS], found[HANDLES] = min(len(tokens.masked) - handles, 2) / 2, min(handles, 3) / 2
 
 
 def hashed(word: Word) -> list[tuple[int, float]]:

@@ -2,11 +2,10 @@
 
 import math
 from collections.abc import Sequence
-from typing import NamedTuple
+from operator import itemgetter
 
 from socialcare.facts import Emotion, Intent, Sentiment
 from socialcare.scoring.features import FEELINGS
-from socialcare.scoring.model import Card
 
 SENTIMENTS = (Sentiment.NEGATIVE, Sentiment.NEUTRAL, Sentiment.POSITIVE)
 FLAGS = ("question", "irony", "mixed", "urgency", "churn", "insult", "spam")
@@ -39,31 +38,19 @@ MAIN = 1 / 3
 
 GOOD = (Emotion.JOY, Emotion.GRATITUDE)
 EITHER = (Emotion.SURPRISE, Emotion.WORRY, Emotion.SADNESS)
-FITTING = {
-    sentiment: tuple(EMOTIONS + list(Emotion).index(emotion) for emotion in fitting)
-    for sentiment, fitting in {
-        Sentiment.NEGATIVE: [emotion for emotion in FEELINGS if emotion not in GOOD],
-        Sentiment.NEUTRAL: [Emotion.NEUTRAL, *EITHER],
-        Sentiment.POSITIVE: [*GOOD, Emotion.SURPRISE, Emotion.NEUTRAL],
-    }.items()
-}
-"""The heads of the emotions that go with a sentiment."""
-EMOTION_OF = dict(enumerate(Emotion, EMOTIONS))
+FITTING = [
+    (fitting, itemgetter(*[EMOTIONS + list(Emotion).index(emotion) for emotion in fitting]))
+    for fitting in (
+        [emotion for emotion in FEELINGS if emotion not in GOOD],
+        [Emotion.NEUTRAL, *EITHER],
+        [*GOOD, Emotion.SURPRISE, Emotion.NEUTRAL],
+    )
+]
+"""For each of SENTIMENTS the emotions that go with it, and what takes their heads out of all."""
 
 
-class Flags(NamedTuple):
-    """One for each of FLAGS, in their order."""
-
-    question: bool
-    irony: bool
-    mixed: bool
-    urgency: bool
-    churn: bool
-    insult: bool
-    spam: bool
-
-
-NONE_RAISED = Flags(*[False] * len(FLAGS))
+NONE_RAISED = [False] * len(FLAGS)
+SPAM = FLAGS.index("spam")
 
 
 class Verdicts:
@@ -75,39 +62,64 @@ class Verdicts:
 
     __slots__ = ("care", "confidence", "emotion", "emotions", "flags", "intent", "odds", "polarity", "sentiment")
 
-    def __init__(self, card: Card, heads: Sequence[float], push: float, neither: float = 0.0) -> None:
+    def __init__(self, heads: Sequence[float], push: float, neither: float, temperature: float) -> None:
         self.care = care = _sigmoid(heads[REGISTER])
         talk = 1 - care
-        negative, neutral, positive = [care * heads[at + 3] + talk * heads[at] for at in (0, 1, 2)]
+        # The first three of the heads are how talk reads the sentiments, the next three how care does.
+        negative = care * heads[3] + talk * heads[0]
+        neutral = care * heads[4] + talk * heads[1] + (neither - abs(push) / 2)
+        positive = care * heads[5] + talk * heads[2]
         self.odds = positive - negative + push
         """Of positive against negative, before the temperature."""
-        neutral += neither - abs(push) / 2
-        chances = softmax((negative - push / 2, neutral, positive + push / 2), card.temperature)
+        chances = softmax((negative - push / 2, neutral, positive + push / 2), temperature)
         self.confidence = max(chances)
-        self.sentiment = SENTIMENTS[chances.index(self.confidence)]
-        self.polarity = round(chances[2] - chances[0], 3)
-        self.emotion = EMOTION_OF[max(FITTING[self.sentiment], key=heads.__getitem__)]
+        at = chances.index(self.confidence)
+        self.sentiment = SENTIMENTS[at]
+        self.polarity = rounded(chances[2] - chances[0])
+        emotions, heads_of = FITTING[at]
+        fitting = heads_of(heads)
+        self.emotion = emotions[fitting.index(max(fitting))]
         self.emotions = _emotions(heads[FELT:INTENTS], self.emotion)
         flagged = heads[FLAGGED:]
-        self.flags = Flags(*[log_odds >= 0 for log_odds in flagged]) if max(flagged) >= 0 else NONE_RAISED
-        intents = heads[INTENTS:FLAGGED]
-        self.intent = OTHER if self.flags.spam else INTENDED[intents.index(max(intents))]
+        self.flags = [log_odds >= 0 for log_odds in flagged] if max(flagged) >= 0 else NONE_RAISED
+        """One for each of FLAGS, in their order."""
+        if self.flags[SPAM]:
+            self.intent = OTHER
+        else:
+            intents = heads[INTENTS:FLAGGED]
+            self.intent = INTENDED[intents.index(max(intents))]
 
 
 def _emotions(felt: Sequence[float], main: Emotion) -> dict[Emotion, float]:
     """Intensities of those that are told, the main one among them; `felt` are log-odds, in the order of FEELINGS."""
-    told = {FEELINGS[at]: round(_sigmoid(value), 3) for at, value in enumerate(felt) if value >= FAINTEST}
+    if max(felt) < FAINTEST:
+        return {main: MAIN} if main is not NEUTRAL else {}
+    told = {
+        emotion: rounded(_sigmoid(value)) for emotion, value in zip(FEELINGS, felt, strict=True) if value >= FAINTEST
+    }
     if main is not NEUTRAL:
-        told[main] = max(MAIN, *told.values()) if told else MAIN
+        told[main] = max(MAIN, *told.values())
     return told
 
 
 def softmax(values: Sequence[float], temperature: float) -> list[float]:
-    top = max(values)
-    powers = [math.exp((value - top) / temperature) for value in values]
+    top, exp = max(values), math.exp
+    powers = [exp((value - top) / temperature) for value in values]
     total = sum(powers)
-    return [round(power / total, 3) for power in powers]
+    return [rounded(power / total) for power in powers]
+
+
+def rounded(value: float) -> float:
+    """To three digits, as `round` does it, which writes the number out and reads it again for that: twice as long."""
+    large = value * 1000
+    near = int(large + 0.5) if large > 0 else int(large - 0.5)
+    # Half-way, or as good as, only `round` knows; and -0.0 is no integer.
+    if near and -0.499 < large - near < 0.499:
+        return near / 1000
+    return round(value, 3)
 
 
 def _sigmoid(value: float) -> float:
-    return 1 / (1 + math.exp(-max(-40.0, min(40.0, value))))
+    if not -40 < value < 40:
+        value = max(-40.0, min(40.0, value))
+    return 1 / (1 + math.exp(-value))

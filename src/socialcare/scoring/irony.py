@@ -1,7 +1,5 @@
 """Praise said in anger: « bravo, encore trois heures de retard »."""
 
-from dataclasses import replace
-
 from socialcare.scoring import reasons
 from socialcare.scoring.weigh import TROUBLE, Hit, Reading
 
@@ -21,7 +19,7 @@ def turned_round(reading: Reading) -> tuple[list[Hit], bool]:
     trouble is over ("panne réparée, bravo"), or a "but" weighs the one against the other.
     """
     hits = reading.hits
-    if not any(hit.entry.ironic for hit in hits):
+    if not reading.mocks:
         return hits, False
     mocking = {id(hit) for hit in hits if _mocks(hit)}
     ironic = _beside_trouble(hits, reading.contrasts)
@@ -53,6 +51,7 @@ def _belong(praise: Hit, trouble: Hit, contrasts: list[int]) -> bool:
 
 
 def _told(hit: Hit, *, ironic: bool, mocking: bool) -> Hit:
-    if ironic:
-        return replace(hit, weight=hit.weight * TURNED, reason=reasons.IRONY)
-    return replace(hit, reason=reasons.IRONY) if mocking else hit
+    if not ironic and not mocking:
+        return hit
+    weight = hit.weight * TURNED if ironic else hit.weight
+    return Hit(hit.entry, hit.at, hit.first, hit.last, hit.start, hit.end, weight, reasons.IRONY)

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping
+from dataclasses import astuple
 from typing import Any, NamedTuple
 
 from socialcare.facts import Emotion
@@ -25,8 +26,10 @@ class Known(NamedTuple):
 
 def known(lexicons: Mapping[str, str], memory: Memory) -> Known:
     """Of lexicon files (name to content). Raises FileMistakes for lines that cannot be used."""
-    told = repr((sorted(lexicons.items()), place_of_words()))
-    of = hashlib.sha256(told.encode("utf-8", "replace")).hexdigest()
+    told = hashlib.sha256(repr(place_of_words()).encode("utf-8", "replace"))
+    for name, content in sorted(lexicons.items()):
+        told.update(f"{name}\0{len(content)}\0{content}".encode("utf-8", "replace"))
+    of = told.hexdigest()
     kept = memory.recall(NAME, of)
     if kept is not None:
         return _decoded(json.loads(bytes(kept)))
@@ -36,7 +39,7 @@ def known(lexicons: Mapping[str, str], memory: Memory) -> Known:
 
 
 def _encoded(known: Known) -> dict[str, Any]:
-    """Equal entries once; words and phrases name them by their number."""
+    """Equal entries once; words and phrases name them by their number. Nearly each word is a spelling."""
     terms = known.terms
     entries: dict[Entry, int] = {}
     return {
@@ -44,10 +47,14 @@ def _encoded(known: Known) -> dict[str, Any]:
         "light": sorted(terms.light),
         "numbers": sorted(terms.numbers),
         "same": dict(terms.same),
-        "spellings": sorted(terms.spellings),
+        "spellings": sorted(terms.spellings - terms.words.keys()),
+        "unspelled": sorted(terms.words.keys() - terms.spellings),
         "words": {word: entries.setdefault(entry, len(entries)) for word, entry in terms.words.items()},
-        "phrases": {" ".join(keys): entries.setdefault(entry, len(entries)) for keys, entry in terms.phrases.items()},
-        "entries": list(entries),
+        "phrases": {
+            first: {behind: entries.setdefault(entry, len(entries)) for behind, entry in phrases.items()}
+            for first, phrases in terms.phrases.items()
+        },
+        "entries": [astuple(entry) for entry in entries],
     }
 
 
@@ -57,9 +64,11 @@ def _decoded(kept: dict[str, Any]) -> Known:
         light=frozenset(kept["light"]),
         numbers=frozenset(kept["numbers"]),
         same=kept["same"],
-        spellings=frozenset(kept["spellings"]),
-        words={word: Entry._make(entries[at]) for word, at in kept["words"].items()},
-        phrases={tuple(keys.split(" ")): Entry._make(entries[at]) for keys, at in kept["phrases"].items()},
+        spellings=frozenset(kept["words"]).difference(kept["unspelled"]).union(kept["spellings"]),
+        words={word: entries[at] for word, at in kept["words"].items()},
+        phrases={
+            first: {behind: entries[at] for behind, at in phrases.items()} for first, phrases in kept["phrases"].items()
+        },
     )
     return Known(kept["version"], terms)
 
@@ -69,10 +78,17 @@ _REASONS = {reason: reason for reason in reasons.ALL}
 
 
 def _entry(values: list[Any]) -> Entry:
-    found = Entry(*values)
-    return found._replace(
-        reason=_REASONS[found.reason],
-        role=Role(found.role),
-        emotion=Emotion(found.emotion) if found.emotion else None,
-        alarm=Alarm(found.alarm) if found.alarm else None,
+    value, reason, role, emotion, verb, ironic, polite, relief, alarm, base, own = values
+    return Entry(
+        value,
+        _REASONS[reason],
+        Role(role),
+        Emotion(emotion) if emotion else None,
+        verb,
+        ironic,
+        polite,
+        relief,
+        Alarm(alarm) if alarm else None,
+        base,
+        own,
     )

@@ -7,13 +7,13 @@ films, of restaurants; `care` as customers write to a brand. `register` says whi
 import io
 import json
 import math
+from array import array
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property
-from itertools import accumulate, chain, pairwise
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from socialcare.scoring.features import NAMES, PAIR, hashed
+from socialcare.scoring.features import NAMES, PAIR, Figures, hashed
 from socialcare.scoring.tokens import Cutter, Tokens
 
 if TYPE_CHECKING:
@@ -27,10 +27,11 @@ PAIR_SHARE = 0.7
 
 ROOM = 1 << 12
 TONES = ("praise", "trouble", "whole")
+NO_TEXT = array("q", [0]).tobytes()
+READINGS = ("talk", "care")
 
 
-@dataclass(frozen=True, kw_only=True)
-class Card:
+class Card(NamedTuple):
     """What the file says of itself: the heads of its two tables, in order, and the figures chosen with them."""
 
     version: str
@@ -41,17 +42,34 @@ class Card:
     """In log-odds, from which a flag is raised."""
 
 
-class Weighed(NamedTuple):
-    """The head values of one text, and what each of its tokens added to positive against negative.
+class Weighed:
+    """The head values of a batch of texts, and what each of their tokens added to positive against negative.
 
-    `heads` in the order of the card, those of the flags above 0 from their threshold on. `talk` and `care`, by token and
-    in either reading, hold half of each pair that the token is in; both are still to be multiplied by `share`.
+    `heads` are in the order of the card, those of the flags above 0 from their threshold on.
     """
 
-    heads: list[float]
-    talk: list[float]
-    care: list[float]
-    share: float
+    def __init__(
+        self, heads: list[list[float]], shares: list[float], starts: list[int], talk: "Floats", care: "Floats"
+    ) -> None:
+        self.heads = heads
+        self._shares = shares
+        self._starts = starts
+        self._talk = talk
+        self._care = care
+
+    def by_token(self, cares: Sequence[float], kept: Sequence[float]) -> list[list[float]]:
+        """Of each text the log-odds, with half of each pair that a token is in.
+
+        `cares` are how much of each text is a customer's, `kept` what is left of its words where something else counts too.
+        """
+        import numpy as np
+
+        shares = [share * left for share, left in zip(self._shares, kept, strict=True)]
+        in_talk = [share * (1 - care) for share, care in zip(shares, cares, strict=True)]
+        in_care = [share * care for share, care in zip(shares, cares, strict=True)]
+        by_talk, by_care = np.repeat([in_talk, in_care], [end - start for start, end in pairwise(self._starts)], axis=1)
+        found: list[float] = (by_talk * self._talk + by_care * self._care).tolist()
+        return [found[start:end] for start, end in pairwise(self._starts)]
 
 
 class Model:
@@ -90,48 +108,49 @@ class Model:
     @cached_property
     def tones(self) -> list[list[float]]:
         """What one unit of `praise`, `trouble` and `whole` adds to positive against negative, in either reading."""
-        found: list[list[float]] = (self.coefficients[[NAMES.index(name) for name in TONES]] @ self._leaning.T).tolist()
+        rows = self.coefficients[[NAMES.index(name) for name in TONES]]
+        found: list[list[float]] = [
+            [float(row[positive] - row[negative]) for negative, positive in self._sides] for row in rows
+        ]
         return found
 
-    def weigh(self, cutter: Cutter, texts: Sequence[Tokens], figures: Sequence[Sequence[float]]) -> list[Weighed]:
-        """Of each text, all at once; their tokens are of `cutter`, whose words are looked up once."""
+    def weigh(self, cutter: Cutter, texts: Sequence[Tokens], figures: Sequence[Figures]) -> Weighed:
+        """One text or more, all at once; their tokens are of `cutter`, whose words are looked up once."""
         import numpy as np
 
-        if not texts:
-            return []
         self._learn(cutter)
-        heads = np.array(figures, dtype=np.float32) @ self.coefficients
+        heads = np.frombuffer(b"".join(figures)).astype(np.float32).reshape(len(texts), -1) @ self.coefficients
         heads += self._bias
         starts = list(accumulate([len(text.placed) for text in texts], initial=0))
         shares = [(end - start) ** -0.5 if end > start else 0.0 for start, end in pairwise(starts)]
-        rows = self._rows_of(list(chain.from_iterable([text.numbers() for text in texts])), starts)
+        places = np.array(starts)
+        words = np.frombuffer(b"".join([text.numbers for text in texts]) + NO_TEXT, dtype=np.int64)
+        rows = self._rows_of(words, places)
         # The sum from a start to the next; where they are the same it is one row, whose share is 0.
-        sums = np.add.reduceat(rows, starts, axis=0)[:-1]
+        sums = np.add.reduceat(rows, places, axis=0)[:-1]
         sums *= np.array(shares, dtype=np.float32)[:, None]
         heads += sums
-        talk, care = (self._leaning @ rows.T).tolist()
-        return [
-            Weighed(found, talk[start:end], care[start:end], share)
-            for found, (start, end), share in zip(heads.tolist(), pairwise(starts), shares, strict=True)
-        ]
+        talk, care = [rows[:-1, positive] - rows[:-1, negative] for negative, positive in self._sides]
+        return Weighed(heads.tolist(), shares, starts, talk, care)
 
-    def _rows_of(self, numbers: list[int], starts: Sequence[int]) -> "Floats":
+    def _rows_of(self, words: "NDArray[np.int64]", starts: "NDArray[np.intp]") -> "Floats":
         """What each token adds to each head, with half of the pairs it is in; `starts` are the texts' and the end.
 
-        Behind them stands one more row, of no text, where a last text without a token may begin and end.
+        The last word is of no text: its row is where a last text without a token may begin and end.
         """
         import numpy as np
 
-        words = np.array([*numbers, 0], dtype=np.intp)
         rows: Floats = self._rows.take(words, axis=0)
+        if len(words) == 1:
+            return rows
         hashes = self._hashes.take(words)
         buckets = hashes[:-1] * np.uint32(PAIR)
         buckets += hashes[1:]
         buckets &= np.uint32(len(self._table) - 1)
-        pairs = self._table.take(buckets, axis=0) * self._pair_scale
-        for end in starts[1:]:
-            if end:
-                pairs[end - 1] = 0
+        pairs = self._table.take(buckets, axis=0).astype(np.float32)
+        pairs *= self._pair_scale
+        # A text's last token and the next one's first are no pair. Of a first text without a token it is the last of all.
+        pairs[starts[1:] - 1] = 0
         rows[:-1] += pairs
         rows[1:] += pairs
         return rows
@@ -145,6 +164,8 @@ class Model:
             self._rows = np.zeros((ROOM, len(self.columns)), dtype=np.float32)
             self._hashes = np.zeros(ROOM, dtype=np.uint32)
         words = cutter.words
+        if self._known == len(words):
+            return
         while len(self._rows) < len(words):
             self._rows = np.vstack((self._rows, np.zeros_like(self._rows)))
             self._hashes = np.hstack((self._hashes, np.zeros_like(self._hashes)))
@@ -195,12 +216,6 @@ class Model:
         return found
 
     @cached_property
-    def _leaning(self) -> "Floats":
-        """(2, n_heads): positive against negative, in the talk's reading, and in care's."""
-        import numpy as np
-
-        found = np.zeros((2, len(self.columns)), dtype=np.float32)
-        for at, reading in enumerate(("talk", "care")):
-            found[at, self.columns[f"{reading}_positive"]] = 1
-            found[at, self.columns[f"{reading}_negative"]] = -1
-        return found
+    def _sides(self) -> list[tuple[int, int]]:
+        """The columns of negative and of positive, in the talk's reading, and in care's."""
+        return [(self.columns[f"{reading}_negative"], self.columns[f"{reading}_positive"]) for reading in READINGS]

@@ -4,7 +4,8 @@ import html
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 LONGEST = 10_000
 """Characters that are read of a text; what follows is left out of the score."""
@@ -12,8 +13,7 @@ LONGEST = 10_000
 _PIECE = re.compile(r"&#?\w{1,31};|.[\u0300-\u036f]+|[^\x00-\x7f]", re.DOTALL)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Plain:
+class Plain(NamedTuple):
     """`text` is NFKC without HTML entities; `starts` and `ends` place its characters, or are None where none moved."""
 
     text: str
@@ -44,11 +44,22 @@ def plain(original: str) -> Plain:
     done = 0
     for piece in _PIECE.finditer(text):
         begin, end = piece.span()
+        new = _letter(piece[0]) if end - begin == 1 else _resolved(piece[0])
+        if end - begin == 1 and new == piece[0]:
+            continue
         keep(done, begin)
-        new = unicodedata.normalize("NFKC", html.unescape(piece.group()))
         parts.append(new)
         starts.extend([begin] * len(new))
         ends.extend([end] * len(new))
         done = end
     keep(done, len(text))
     return Plain(text="".join(parts), starts=starts, ends=ends)
+
+
+@lru_cache(maxsize=1 << 10)
+def _letter(piece: str) -> str:
+    return _resolved(piece)
+
+
+def _resolved(piece: str) -> str:
+    return unicodedata.normalize("NFKC", html.unescape(piece))

@@ -2,26 +2,27 @@
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from itertools import islice
 from types import MappingProxyType
-from typing import NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from socialcare.facts import Emotion, Score
 from socialcare.scoring import intents, irony, keeping, reasons
-from socialcare.scoring.encoder import Encoder, Second
 from socialcare.scoring.evidence import Told, evidence
 from socialcare.scoring.features import figures
-from socialcare.scoring.heads import Verdicts
+from socialcare.scoring.heads import Verdicts, rounded
 from socialcare.scoring.languages import FRENCH, Languages
 from socialcare.scoring.lexicon import Lexicon
 from socialcare.scoring.memory import Memory, NoMemory
-from socialcare.scoring.model import Model, Weighed
+from socialcare.scoring.model import Model
 from socialcare.scoring.plain import plain
 from socialcare.scoring.rows import Row
 from socialcare.scoring.tokens import MARK, Tokens
 from socialcare.scoring.unread import unread
 from socialcare.scoring.weigh import Hit, Reader
+
+if TYPE_CHECKING:
+    from socialcare.scoring.encoder import Encoder, Second
 
 CODE = "care-4"
 """Raised when the rules below change."""
@@ -45,7 +46,7 @@ OWN_WORD = 3.0
 """What a word of weight 1 in the workspace's lexicon adds to them: it wins over what was learnt from others."""
 
 
-BATCH = 32
+BATCH = 64
 """Texts that are weighed together; more are not quicker."""
 
 
@@ -71,7 +72,7 @@ def load(
     lexicons: Mapping[str, str],
     weights: bytes,
     own: Sequence[Row] = (),
-    encoded: tuple[Encoder, bytes] | None = None,
+    encoded: "tuple[Encoder, bytes] | None" = None,
     memory: Memory | None = None,
 ) -> "CareScorer":
     """The scorer over the care lexicon (file name to content), the model's weights and the workspace's own words.
@@ -85,17 +86,23 @@ def load(
     words = [(row.terms, row.value, sorted(row.labels)) for row in own]
     told = (CODE, version, sorted(lexicons.items()), words)
     digest = hashlib.sha256(repr(told).encode("utf-8", "replace") + weights)
-    second = Second(*encoded) if encoded else None
+    second = _second(*encoded) if encoded else None
     digest.update(encoded[1] if encoded else b"")
     version = f"{CODE}-{digest.hexdigest()[:12]}{f'+{second.name}' if second else ''}"
     return CareScorer(Lexicon(terms, own), Languages(memory), Model(weights), version, second)
+
+
+def _second(encoder: "Encoder", head: bytes) -> "Second":
+    from socialcare.scoring.encoder import Second  # which few need, and which imports much
+
+    return Second(encoder, head)
 
 
 class CareScorer:
     """See `load`. The lexicon's rules find hits; the model weighs them beside the words; evidence says what did what."""
 
     def __init__(
-        self, lexicon: Lexicon, languages: Languages, model: Model, version: str, second: Second | None = None
+        self, lexicon: Lexicon, languages: Languages, model: Model, version: str, second: "Second | None" = None
     ) -> None:
         self.version = version
         self._lexicon = lexicon
@@ -114,12 +121,19 @@ class CareScorer:
             yield from self._batch(batch)
 
     def _batch(self, texts: Sequence[Written]) -> list[Score]:
-        cutter = self._lexicon.cutter
-        cutter.make_room()
+        self._lexicon.cutter.make_room()
         heard = [self._hear(written) for written in texts]
-        french = [told for told in heard if isinstance(told, Told)]
-        weighed = iter(self._model.weigh(cutter, [told.tokens for told in french], [told.figures for told in french]))
-        return [self._tell(told, next(weighed)) if isinstance(told, Told) else told for told in heard]
+        scores = iter(self._read([told for told in heard if isinstance(told, Told)]))
+        return [next(scores) if isinstance(told, Told) else told for told in heard]
+
+    def _read(self, french: Sequence[Told]) -> list[Score]:
+        if not french:
+            return []
+        tokens, figures = [told.tokens for told in french], [told.figures for told in french]
+        weighed = self._model.weigh(self._lexicon.cutter, tokens, figures)
+        judged = [self._judge(told, heads) for told, heads in zip(french, weighed.heads, strict=True)]
+        by_token = weighed.by_token([found.care for _, found, _ in judged], [kept for _, _, kept in judged])
+        return [self._tell(told, found, part) for (told, found, _), part in zip(judged, by_token, strict=True)]
 
     def _hear(self, written: Written) -> Told | Score:
         """What the rules make of a text, or its whole score where it is not French."""
@@ -133,7 +147,7 @@ class CareScorer:
             language = "" if tokens.says_nothing else language
             return unread(written.text, read, emoji, stars=stars, language=language, version=self.version)
         hits, ironic = irony.turned_round(reading)
-        own = [hit for hit in hits if hit.entry.own]
+        own = [hit for hit in hits if hit.entry.own] if self._lexicon.has_own else []
         ours = [hit for hit in hits if not hit.entry.own] if own else hits
         news, spam = intents.is_news(read.text), intents.is_spam(read.text, reading)
         seen, scale = figures(reading, tokens, ours, ironic=ironic, news=news, spam=spam)
@@ -144,44 +158,34 @@ class CareScorer:
         if bare:
             push += bare * sum([hit.weight for hit in ours])
         neither = NEITHER if written.rating == 3 and not hits else 0.0
-        return Told(read, tokens, hits, seen, scale, stars, OWN_WORD, bare, push, neither)
+        besides = [(0, 0, stars, reasons.STARS)] if stars else []
+        return Told(read, tokens, hits, seen, scale, OWN_WORD, bare, push, neither, besides)
 
-    def _tell(self, told: Told, weighed: Weighed) -> Score:
-        found = Verdicts(self._model.card, weighed.heads, told.push, told.neither)
-        encoded = None
+    def _judge(self, told: Told, heads: list[float]) -> tuple[Told, Verdicts, float]:
+        """What is told and what it comes to, once the encoder, where it is asked, has read it too; and what the words keep."""
+        found = Verdicts(heads, told.push, told.neither, self._model.card.temperature)
         if self._second is not None and found.confidence < self._second.below:
-            told, weighed, found, encoded = self._again(self._second, told, weighed)
-        flags = found.flags
-        return Score(
-            sentiment=found.sentiment,
-            polarity=found.polarity,
-            confidence=found.confidence,
-            emotion=found.emotion,
-            intent=found.intent,
-            emotions=MappingProxyType(_felt(found.emotions, told.hits)),
-            is_question=flags.question,
-            irony=flags.irony,
-            spam=flags.spam,
-            mixed=flags.mixed,
-            urgency=flags.urgency,
-            churn=flags.churn,
-            insult=flags.insult,
-            language=FRENCH,
-            evidence=evidence(told, self._model, weighed, found, encoded),
-            version=self.version,
-        )
+            return self._again(self._second, told, heads)
+        return told, found, 1.0
 
-    def _again(self, second: Second, told: Told, weighed: Weighed) -> tuple[Told, Weighed, Verdicts, tuple[float, str]]:
+    def _again(self, second: "Second", told: Told, heads: list[float]) -> tuple[Told, Verdicts, float]:
         """Mixed with what the encoder reads: what was told by the words counts for less, and the rest is the encoder's."""
-        reading = second.read(told.read.text, weighed.heads)
+        reading = second.read(told.read.text, heads)
         words = 1 - second.share
-        told = told._replace(scale=told.scale * words)
-        weighed = weighed._replace(heads=reading.heads, share=weighed.share * words)
-        found = Verdicts(
-            replace(self._model.card, temperature=second.temperature), weighed.heads, told.push, told.neither
-        )
+        found = Verdicts(reading.heads, told.push, told.neither, second.temperature)
         odds, name = reading.leaning(found.care)
-        return told, weighed, found, (second.share * odds, name)
+        besides = [*told.besides, (0, 0, second.share * odds, name)]
+        return told._replace(scale=told.scale * words, besides=besides), found, words
+
+    def _tell(self, told: Told, found: Verdicts, by_token: list[float]) -> Score:
+        is_question, is_ironic, mixed, urgency, churn, insult, spam = found.flags
+        emotions = MappingProxyType(_felt(found.emotions, told.hits))
+        parts = evidence(told, self._model.tones, by_token, found)
+        # By place, in the order of Score: names would cost a third more.
+        return Score(
+            found.sentiment, found.polarity, found.confidence, found.emotion, found.intent, emotions,
+            is_question, is_ironic, spam, mixed, urgency, churn, insult, FRENCH, parts, self.version,
+        )  # fmt: skip
 
 
 def _felt(learnt: dict[Emotion, float], hits: Sequence[Hit]) -> dict[Emotion, float]:
@@ -189,7 +193,7 @@ def _felt(learnt: dict[Emotion, float], hits: Sequence[Hit]) -> dict[Emotion, fl
     for hit in hits:
         emotion = hit.entry.emotion
         if emotion is not None and hit.reason is not reasons.NEGATION and hit.reason is not reasons.IRONY:
-            amount = round(min(1.0, NAMED * abs(hit.weight)), 3)
+            amount = rounded(min(1.0, NAMED * abs(hit.weight)))
             if amount > max(FAINTEST, learnt.get(emotion, 0.0)):
                 learnt[emotion] = amount
     return learnt

@@ -20,7 +20,7 @@ _PLACEHOLDER = re.compile(r"<(\w+)>")
 class Terms(NamedTuple):
     """`same` gives a spelling the one it is read as; `spellings` are all that is not to be shortened.
 
-    Each word and each phrase has an entry of its own: the reader knows a repeated term by it.
+    `phrases` are by their first word, then by the words behind it with a blank between. Terms of one line share an entry.
     """
 
     light: frozenset[str]
@@ -28,7 +28,7 @@ class Terms(NamedTuple):
     same: Mapping[str, str]
     spellings: frozenset[str]
     words: Mapping[str, Entry]
-    phrases: Mapping[tuple[str, ...], Entry]
+    phrases: Mapping[str, Mapping[str, Entry]]
 
     def read_as(self, key: str) -> str:
         """The key of a folded word."""
@@ -59,7 +59,7 @@ class _Named:
 
     def __init__(self, spelled: Terms) -> None:
         self.words: dict[str, Entry] = {}
-        self.phrases: dict[tuple[str, ...], Entry] = {}
+        self.phrases: dict[str, dict[str, Entry]] = {}
         self.spellings: set[str] = set()
         self.mistakes: list[Mistake] = []
         self._owners: dict[tuple[str, ...], Row] = {}
@@ -76,7 +76,7 @@ class _Named:
         owner = self._owners.get(keys)
         if owner is None:
             self._owners[keys] = row
-            self._name(keys, Entry(*self._entry(row)))
+            self._name(keys, self._entry(row))
         elif not made and owner is not row:
             place = f"{owner.file}:{owner.line}"
             self.mistakes.append(
@@ -90,7 +90,7 @@ class _Named:
         if len(keys) == 1:
             self.words[keys[0]] = new
         else:
-            self.phrases[keys] = new
+            self.phrases.setdefault(keys[0], {})[" ".join(keys[1:])] = new
 
 
 def _written(rows: Sequence[Row]) -> Iterator[tuple[Row, str, bool]]:

@@ -2,11 +2,10 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from array import array
+from collections.abc import Callable, Mapping, Sequence
 from enum import Enum
 from functools import lru_cache
-from typing import NamedTuple
 
 from socialcare.scoring.entries import Term
 
@@ -45,45 +44,38 @@ MARK, UNKNOWN = Term(None, {}), Term(None, {})
 """What the lexicon says of a comma or a full stop that it does not name, and of a word that it does not."""
 
 
-@dataclass(frozen=True, slots=True)
 class Word:
     """What is known of a token wherever it stands: its `key` in the lexicon, and `term`, what that says.
 
     `number` is its own among the tokens known now, from 0; `shouted` is true of three capitals or more.
     """
 
-    key: str
-    kind: Kind
-    number: int
-    term: Term
-    shouted: bool
+    __slots__ = ("key", "kind", "number", "shouted", "term")
+
+    def __init__(self, key: str, kind: Kind, number: int, term: Term, *, shouted: bool) -> None:
+        self.key = key
+        self.kind = kind
+        self.number = number
+        self.term = term
+        self.shouted = shouted
 
 
-class Placed(NamedTuple):
-    """A token of a chunk, and which characters of the chunk it is."""
+# These two are bare tuples: to take a named one apart costs Python 3.11 an iterator each time.
+Placed = tuple[Word, int, int]
+"""A token of a chunk, and which characters of the chunk it is: the first, and the one behind the last."""
 
-    word: Word
-    start: int
-    end: int
+Chunk = tuple[tuple[Placed, ...], int, int, int, tuple[tuple[int, int], ...], tuple[str, ...], bytes]
+"""What stands between two blanks, read once for all times: its tokens side by side, and how many they are.
 
-
-class Chunk(NamedTuple):
-    """What stands between two blanks, read once for all times: its `size` tokens side by side.
-
-    `length` is of its characters and the blank behind it, `counts` of its words and of what else is counted.
-    `nes` are the tokens that a "ne" stands before, and where it does; of the last "ne" the token is the next chunk's first.
-    """
-
-    placed: tuple[Placed, ...]
-    size: int
-    length: int
-    counts: int
-    nes: tuple[tuple[int, int], ...]
-    masked: tuple[str, ...]
-
+Then its length, with the blank behind it, and the counts of its words and of what else is counted; the tokens that a
+"ne" stands before, and where it does (of the last "ne" the token is the next chunk's first); its links and handles; and
+the numbers of its tokens' words.
+"""
 
 # Counts in one integer, so that a text costs one addition a chunk: 16 bits each, more than LONGEST characters need.
-WORDS, SMALL, SHOUTED, EMOJI, NUMBERS, LEFT_OUT = (1 << (16 * place) for place in range(6))
+WORDS, SMALL, SHOUTED, EMOJI, NUMBERS, LEFT_OUT = range(0, 96, 16)
+READABLE = 0xFFFF << WORDS | 0xFFFF << EMOJI | 0xFFFF << NUMBERS
+NO_NES: Mapping[int, int] = {}
 
 
 class Tokens:
@@ -92,50 +84,58 @@ class Tokens:
     `nes` gives where a "ne" stands just before a token; `masked` are the links and handles, which are no tokens.
     """
 
-    __slots__ = ("_begins", "_counts", "masked", "nes", "placed")
+    __slots__ = ("_begins", "_chunks", "counts", "masked", "nes", "placed")
 
-    def __init__(self, chunks: Iterable[Chunk]) -> None:
+    def __init__(self, chunks: list[Chunk]) -> None:
         placed: list[Placed] = []
         begins: list[int] = []
-        nes: dict[int, int] = {}
-        masked: list[str] = []
         begin = all_counts = 0
-        for tokens, size, length, counts, before, hidden in chunks:
-            if counts >= LEFT_OUT:
-                masked += hidden
-                for token, place in before:
-                    nes[len(placed) + token] = begin + place
+        for tokens, size, length, counts, _, _, _ in chunks:
             if size == 1:  # nine in ten
                 placed.append(tokens[0])
                 begins.append(begin)
             else:
                 placed += tokens
                 begins += [begin] * size
-            all_counts += counts
             begin += length
-        self.placed, self.nes, self.masked = placed, nes, masked
-        self._begins, self._counts = begins, all_counts
+            all_counts += counts
+        self.placed, self.counts, self._begins, self._chunks = placed, all_counts, begins, chunks
+        self.nes: Mapping[int, int] = NO_NES
+        self.masked: Sequence[str] = ()
+        if all_counts >> LEFT_OUT:
+            self._leave_out()
 
-    def start(self, at: int) -> int:
-        """The first character of token `at`."""
-        return self._begins[at] + self.placed[at][1]
+    def _leave_out(self) -> None:
+        nes: dict[int, int] = {}
+        masked: list[str] = []
+        first = begin = 0
+        for _, size, length, _, before, hidden, _ in self._chunks:
+            masked += hidden
+            for token, place in before:
+                nes[first + token] = begin + place
+            first += size
+            begin += length
+        self.nes, self.masked = nes, masked
 
-    def end(self, at: int) -> int:
-        """The character behind token `at`."""
-        return self._begins[at] + self.placed[at][2]
+    def span(self, at: int) -> tuple[int, int]:
+        """The first character of token `at`, and the one behind it."""
+        begin = self._begins[at]
+        _, first, behind = self.placed[at]
+        return begin + first, begin + behind
 
     def count(self, what: int) -> int:
         """How many there are of WORDS, SMALL (French ones), SHOUTED, EMOJI or NUMBERS."""
-        return self._counts // what & 0xFFFF
+        return self.counts >> what & 0xFFFF
 
-    def numbers(self) -> list[int]:
-        """Of their words, one for each token."""
-        return [word.number for word, _, _ in self.placed]
+    @property
+    def numbers(self) -> bytes:
+        """Of their words, one for each token, each as a "q" of `array`."""
+        return b"".join([chunk[6] for chunk in self._chunks])
 
     @property
     def says_nothing(self) -> bool:
         """True without a word, an emoji or a number: a link, a picture, a row of dots."""
-        return not (self.count(WORDS) or self.count(EMOJI) or self.count(NUMBERS))
+        return not self.counts & READABLE
 
 
 @lru_cache(maxsize=1 << 14)
@@ -181,11 +181,11 @@ class Cutter:
 
     def cut(self, text: str) -> Tokens:
         """Light words, links and handles are left out."""
-        return Tokens(map(self._chunks.__getitem__, text.split(" ")))
+        return Tokens(list(map(self._chunks.__getitem__, text.split(" "))))
 
     def words_in(self, text: str) -> list[Word]:
         """Those of `cut`, without where they stand."""
-        return [word for raw in text.split(" ") for word, _, _ in self._chunks[raw].placed]
+        return [word for raw in text.split(" ") for word, _, _ in self._chunks[raw][0]]
 
     def make_room(self) -> None:
         """To be called now and then, while nobody needs the numbers of words cut before: begins anew at MOST_KNOWN."""
@@ -209,10 +209,11 @@ class Cutter:
             if word.kind is Kind.MASKED:
                 masked.append(word.key)
             elif word.kind is not Kind.LIGHT:
-                placed.append(Placed(word, match.start(), match.end()))
+                placed.append((word, match.start(), match.end()))
             elif word.key in NE:
                 nes.append((len(placed), match.start()))
-        return Chunk(tuple(placed), len(placed), len(raw) + 1, counts, tuple(nes), tuple(masked))
+        numbers = array("q", [word.number for word, _, _ in placed]).tobytes()
+        return tuple(placed), len(placed), len(raw) + 1, counts, tuple(nes), tuple(masked), numbers
 
     def _word(self, raw: str, kind: Kind) -> Word:
         known = self._by_token.get(raw)
@@ -228,7 +229,7 @@ class Cutter:
             key = raw.lower()
         shouted = kind is Kind.WORD and len(raw) >= 3 and raw.isupper()
         unnamed = MARK if kind is Kind.STOP or kind is Kind.PAUSE else UNKNOWN
-        word = Word(key, kind, len(self.words), self._term(key) or unnamed, shouted)
+        word = Word(key, kind, len(self.words), self._term(key) or unnamed, shouted=shouted)
         self._by_token[raw] = word
         self.words.append(word)
         return word
@@ -236,7 +237,8 @@ class Cutter:
 
 def _counted(word: Word, small: frozenset[str]) -> int:
     """What a token adds to the counts of its chunk."""
-    counts = EMOJI * (word.kind is Kind.EMOJI) + NUMBERS * (word.kind is Kind.NUMBER)
-    if word.kind is Kind.WORD or word.kind is Kind.LIGHT:
-        counts += WORDS + SMALL * (word.key in small) + SHOUTED * word.shouted
-    return counts + LEFT_OUT * (word.kind is Kind.MASKED or (word.kind is Kind.LIGHT and word.key in NE))
+    kind = word.kind
+    counts = ((kind is Kind.EMOJI) << EMOJI) + ((kind is Kind.NUMBER) << NUMBERS)
+    if kind is Kind.WORD or kind is Kind.LIGHT:
+        counts += (1 << WORDS) + ((word.key in small) << SMALL) + (word.shouted << SHOUTED)
+    return counts + ((kind is Kind.MASKED or (kind is Kind.LIGHT and word.key in NE)) << LEFT_OUT)

@@ -1,7 +1,6 @@
 """What each word of a text adds to its polarity, once its neighbours have turned, raised or lowered it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from socialcare.scoring import reasons
@@ -38,25 +37,32 @@ INTENSIFIER, CONTRAST, QUESTION, OPENING = Role.INTENSIFIER, Role.CONTRAST, Role
 GREETING = Role.GREETING
 
 
-@dataclass(slots=True)
 class Hit:
     """A term found: its signed weight, and why it counts. Tokens `first` to `last` made it, its own begin at `at`.
 
     `start` and `end` are its characters in the plain text. What is read behind it may still change all but `entry`.
     """
 
-    entry: Entry
-    at: int
-    first: int
-    last: int
-    start: int
-    end: int
-    weight: float
-    reason: str
+    __slots__ = ("at", "end", "entry", "first", "last", "reason", "start", "weight")
+
+    def __init__(
+        self, entry: Entry, at: int, first: int, last: int, start: int, end: int, weight: float, reason: str
+    ) -> None:
+        self.entry = entry
+        self.at = at
+        self.first = first
+        self.last = last
+        self.start = start
+        self.end = end
+        self.weight = weight
+        self.reason = reason
 
 
 class Reading(NamedTuple):
-    """All that the lexicon saw in a text, in order; `contrasts` are the tokens where "but" stands."""
+    """All that the lexicon saw in a text, in order; `contrasts` are the tokens where "but" stands.
+
+    `roles` counts those that add nothing to the polarity themselves; `mocks`: a praise is among the hits that people say in anger.
+    """
 
     hits: list[Hit]
     roles: Mapping[Role, int]
@@ -64,10 +70,16 @@ class Reading(NamedTuple):
     contrasts: list[int]
     asks: bool
     exclaims: bool
+    mocks: bool
 
 
 class Reader:
     """Reads one text from left to right; what it remembers is what a listener would still have in mind."""
+
+    __slots__ = (
+        "alarms", "asks", "contrasts", "exclaims", "factor", "hits", "lexicon", "mocks", "negated_from", "negated_until", "polite",
+        "raised_from", "raised_until", "relieved", "roles", "tokens",
+    )  # fmt: skip
 
     def __init__(self, lexicon: Lexicon, text: str) -> None:
         self.tokens = lexicon.tokens(text)
@@ -78,59 +90,64 @@ class Reader:
         self.contrasts: list[int] = []
         self.asks = False
         self.exclaims = False
-        self.opens = True
-        self._forget()
+        self.relieved = False
+        self.polite = False
+        self.mocks = False
+        self.negated_from = self.negated_until = self.raised_from = self.raised_until = -1
+        self.factor = 1.0
 
     def read(self) -> Reading:
         placed = self.tokens.placed
         last = len(placed) - 1
         behind = 0
+        opens = True
         for at, (word, _, _) in enumerate(placed):
             if at < behind:
                 continue
             term = word.term
             if term is UNKNOWN:
-                self.opens = False
+                opens = False
                 continue
             if term is MARK:
                 self._mark(word.key)
+                opens = True
                 continue
-            entry, phrases = term
-            size = 1
-            if phrases and at < last and (sizes := phrases.get(placed[at + 1][0].key)):
-                entry, size = self.lexicon.find(placed, at, sizes)
+            entry, size = term.entry, 1
+            if term.sizes and at < last and (sizes := term.sizes.get(placed[at + 1][0].key)):
+                phrase = self.lexicon.phrase(placed, at, sizes)
+                if phrase is not None:
+                    entry, size = phrase
+                    behind = at + size
             if entry is None:
-                self.opens = False
+                opens = False
                 continue
-            self._term(entry, at, at + size - 1)
-            self.opens = self.opens and entry.role is GREETING
-            behind = at + size
+            role = entry.role
+            if role is not OPENING or opens:
+                self._term(entry, role, at, at + size - 1)
+            opens = opens and role is GREETING
         self._look_back()
-        return Reading(self.hits, self.roles, self.alarms, self.contrasts, self.asks, self.exclaims)
+        return Reading(self.hits, self.roles, self.alarms, self.contrasts, self.asks, self.exclaims, self.mocks)
 
     def _forget(self) -> None:
-        self.negated_from = self.negated_until = self.raised_from = self.raised_until = -1
-        self.factor = 1.0
+        self.negated_until = self.raised_until = -1
 
     def _mark(self, mark: str) -> None:
         self._forget()
-        self.opens = True
-        self.asks = self.asks or "?" in mark
+        if "?" in mark:
+            self.asks = True
         if "!" in mark:
             self.exclaims = True
             if self.hits:
                 self.hits[-1].weight *= EXCLAIMED
 
-    def _term(self, entry: Entry, at: int, last: int) -> None:
-        role = entry.role
-        if role is OPENING and not self.opens:
-            return
-        self.roles[role] = self.roles.get(role, 0) + 1
+    def _term(self, entry: Entry, role: Role, at: int, last: int) -> None:
         if entry.alarm is not None and at > self.negated_until:
             self.alarms[entry.alarm] = self.alarms.get(entry.alarm, 0) + 1
         if role is POLAR or role is SITUATION:
             self._weigh(entry, at, last)
-        elif role is NEGATION or (role is AFTER_NE and self._ne_before(at)):
+            return
+        self.roles[role] = self.roles.get(role, 0) + 1
+        if role is NEGATION or (role is AFTER_NE and self._ne_before(at)):
             self._negate(at, last)
         elif role is AFTER_NE or role is INTENSIFIER:
             self.raised_from, self.raised_until, self.factor = at, last + REACH, entry.value
@@ -150,15 +167,18 @@ class Reader:
         if before is not None and before.entry.verb and before.at == at - 1:
             if before.reason is not reasons.NEGATION:
                 before.weight, before.reason = _turned(before.weight), reasons.NEGATION
-            before.last, before.end = last, self.tokens.end(last)
+            before.last, before.end = last, self.tokens.span(last)[1]
         self.negated_from, self.negated_until = at, last + SCOPE
 
     def _weigh(self, entry: Entry, at: int, last: int) -> None:
         weight, reason = entry.value, entry.reason
         if not weight and entry.emotion is None:
             return
-        tokens = self.tokens
-        first, start = at, tokens.start(at)
+        tokens, hits = self.tokens, self.hits
+        first = at
+        start, end = tokens.span(at)
+        if last != at:
+            end = tokens.span(last)[1]
         if entry.role is POLAR:
             if at <= self.raised_until:
                 weight *= self.factor
@@ -167,29 +187,35 @@ class Reader:
                     first, reason = self.raised_from, reasons.NEGATION
             if at <= self.negated_until:
                 first, weight, reason = self.negated_from, _turned(weight), reasons.NEGATION
-            elif entry.verb and tokens.nes and (ne_at := _last_ne(tokens.nes, at, last)) >= 0:
+            elif tokens.nes and entry.verb and (ne_at := _last_ne(tokens.nes, at, last)) >= 0:
                 start, weight, reason = min(start, ne_at), _turned(weight), reasons.NEGATION
-            start = min(start, tokens.start(first))
-        for hit in self.hits[-3:]:
+            if first != at:
+                start = min(start, tokens.span(first)[0])
+        for hit in hits[-3:]:
             if hit.entry is entry:
                 weight *= REPEATED
                 break
-        self.hits.append(Hit(entry, at, first, last, start, tokens.end(last), weight, reason))
+        self.relieved |= entry.relief
+        self.polite |= entry.polite
+        self.mocks |= entry.ironic
+        hits.append(Hit(entry, at, first, last, start, end, weight, reason))
 
     def _look_back(self) -> None:
         """What is known at the end only: that the trouble is over, a "but" came, the manners were those of a request."""
-        over = max([hit.at for hit in self.hits if hit.entry.relief and hit.weight > 0], default=-1)
-        for hit in self.hits:
-            if hit.at < over and hit.weight < 0:
-                hit.weight *= RELIEVED
+        hits = self.hits
+        if self.relieved:
+            over = max([hit.at for hit in hits if hit.entry.relief and hit.weight > 0], default=-1)
+            for hit in hits:
+                if hit.at < over and hit.weight < 0:
+                    hit.weight *= RELIEVED
         if self.contrasts:
-            for hit in self.hits:
+            for hit in hits:
                 if hit.at < self.contrasts[-1]:
                     hit.weight *= BEFORE_BUT
-        polite = [hit for hit in self.hits if hit.entry.polite]
-        if polite and (self.asks or min([hit.weight for hit in self.hits]) <= TROUBLE):
-            for hit in polite:
-                hit.weight *= MANNERS
+        if self.polite and (self.asks or min([hit.weight for hit in hits]) <= TROUBLE):
+            for hit in hits:
+                if hit.entry.polite:
+                    hit.weight *= MANNERS
 
 
 def _last_ne(nes: Mapping[int, int], at: int, last: int) -> int:
