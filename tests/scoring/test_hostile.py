@@ -1,5 +1,8 @@
 """Whatever a stranger writes, a score comes back and its evidence lies in the text."""
 
+import contextlib
+import gc
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -61,3 +64,18 @@ def test_what_stands_behind_the_limit_is_not_read(scorer: Scorer) -> None:
 )
 def test_a_text_of_light_words_alone_may_stand_anywhere_among_others(scorer: CareScorer, texts: list[str]) -> None:
     assert list(scorer.score_all(map(Written, texts))) == [scorer.score(text) for text in texts]
+
+
+@pytest.mark.parametrize("collects", [True, False])
+@pytest.mark.parametrize("texts", [["bravo", "nul"], ["bravo", None]])
+def test_the_collector_is_left_as_it_was_whatever_comes(
+    scorer: CareScorer, texts: list[str], *, collects: bool
+) -> None:
+    before = gc.isenabled()
+    (gc.enable if collects else gc.disable)()
+    try:
+        with contextlib.suppress(TypeError):  # None is no text
+            list(scorer.score_all(map(Written, texts)))
+        assert gc.isenabled() is collects
+    finally:
+        (gc.enable if before else gc.disable)()

@@ -1,5 +1,6 @@
 """Text in, Score out, by the care lexicon, its rules, and the model that has learnt from what both see."""
 
+import gc
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
@@ -118,7 +119,17 @@ class CareScorer:
         """As `score`, in the same order, and quicker by a third; BATCH of them are read before the first is told."""
         remaining = iter(texts)
         while batch := list(islice(remaining, BATCH)):
-            yield from self._batch(batch)
+            yield from self._quickly(batch)
+
+    def _quickly(self, texts: Sequence[Written]) -> list[Score]:
+        """Nothing that is made here refers back to itself: the collector, one twentieth of the time, would find nothing."""
+        collects = gc.isenabled()
+        gc.disable()
+        try:
+            return self._batch(texts)
+        finally:
+            if collects:
+                gc.enable()
 
     def _batch(self, texts: Sequence[Written]) -> list[Score]:
         self._lexicon.cutter.make_room()
