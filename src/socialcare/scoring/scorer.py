@@ -175,7 +175,7 @@ class CareScorer:
     def _judge(self, told: Told, heads: list[float]) -> tuple[Told, Verdicts, float]:
         """What is told and what it comes to, once the encoder, where it is asked, has read it too; and what the words keep."""
         found = Verdicts(heads, told.push, told.neither, self._model.card.temperature)
-        if self._second is not None and found.confidence < self._second.below:
+        if self._second is not None and self._second.wants(found.confidence, heads):
             return self._again(self._second, told, heads)
         return told, found, 1.0
 
