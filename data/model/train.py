@@ -233,7 +233,7 @@ def _threshold(chances: np.ndarray, truth: np.ndarray, weights: np.ndarray, beta
 
 
 def packed(trainer: Trainer, temperature: float, thresholds: dict[str, float]) -> bytes:
-    """An .npz whose bytes depend on its content alone: one byte a weight, one scale a head."""
+    """One byte a weight, one scale a head."""
     arrays: dict[str, np.ndarray] = {}
     for name, heads in (("wide", WIDE), ("narrow", NARROW)):
         table = np.stack([trainer.words[head] for head in heads], axis=1)
@@ -251,6 +251,11 @@ def packed(trainer: Trainer, temperature: float, thresholds: dict[str, float]) -
         "thresholds": thresholds,
     }
     arrays["card"] = np.frombuffer(json.dumps(card).encode("utf-8"), dtype=np.uint8)
+    return written(arrays)
+
+
+def written(arrays: dict[str, np.ndarray]) -> bytes:
+    """An .npz whose bytes depend on its content alone."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as file:
         for name, array in sorted(arrays.items()):

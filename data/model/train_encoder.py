@@ -6,9 +6,7 @@ packed in four bits. An hour and a half of one core.
 
 import argparse
 import importlib.util
-import io
 import json
-import zipfile
 from pathlib import Path
 
 import numpy as np
@@ -18,7 +16,7 @@ from seen import Seen, read_all
 from sklearn.metrics import f1_score
 from texts import own_corpus, public_texts
 from threadpoolctl import threadpool_limits
-from train import CAREFUL, FOLDS, _temperature, _threshold, as_in_life, blended, flag_of, train, values
+from train import CAREFUL, FOLDS, _temperature, _threshold, as_in_life, blended, flag_of, train, values, written
 from tuning import GROUPS, LOWER, Head, Read, heads, tuned, vectors, weights_of
 
 from socialcare.scoring.encoder import E5, LONGEST, MODEL
@@ -103,7 +101,7 @@ def _least(reached: dict) -> tuple[float, float] | float:
 
 
 def packed(upper: Upper, found: dict[str, Head], figures: dict[str, float], taken_off: dict[str, float]) -> bytes:
-    """An .npz whose bytes depend on its content alone: heads, card, and the layers as the engine reads them."""
+    """Heads, card, and the layers as the engine reads them."""
     bias = [bias - taken_off.get(name.removeprefix("flag_"), 0.0) for name, (_, bias) in found.items()]
     card = {"version": "2", "encoder": E5.name, "heads": list(found), **figures}
     arrays = {
@@ -112,15 +110,7 @@ def packed(upper: Upper, found: dict[str, Head], figures: dict[str, float], take
         "weights": np.stack([weights for weights, _ in found.values()], axis=1).astype(np.float16),
         **{name: tensor for layer in upper.layers for name, tensor in layer.tensors()},
     }
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as file:
-        for name, array in sorted(arrays.items()):
-            content = io.BytesIO()
-            np.lib.format.write_array(content, np.ascontiguousarray(array), allow_pickle=False)
-            file.writestr(
-                zipfile.ZipInfo(f"{name}.npy", (1980, 1, 1, 0, 0, 0)), content.getvalue(), zipfile.ZIP_DEFLATED, 9
-            )
-    return out.getvalue()
+    return written(arrays)
 
 
 def read_by(model: Packed, care: list[dict], public: dict[str, list[dict]]) -> Read:
