@@ -37,8 +37,15 @@ class Length:
         return np.array([self._value], dtype=np.float32)
 
 
-def head(below: float = 0.9, share: float = 0.5, encoder_name: str = "length", suspected: float = 99.0) -> bytes:
-    """The larger the number, the more positive."""
+def head(
+    below: float = 0.9,
+    share: float = 0.5,
+    encoder_name: str = "length",
+    suspected: float = 99.0,
+    short_share: float | None = None,
+    taken_off: float = 0.0,
+) -> bytes:
+    """The larger the number, the more positive; `taken_off` of irony. Without a `short_share` it is that of all."""
     names = [f"{reading}_{side}" for reading in ("care", "talk") for side in ("negative", "neutral", "positive")]
     card = {
         "encoder": encoder_name,
@@ -46,7 +53,9 @@ def head(below: float = 0.9, share: float = 0.5, encoder_name: str = "length", s
         "below": below,
         "suspected": suspected,
         "share": share,
+        "short_share": share if short_share is None else short_share,
         "temperature": 1.0,
+        "taken_off": {"flag_irony": taken_off},
     }
     out = io.BytesIO()
     np.savez(out, weights=np.array([[-9.0, 0.0, 9.0] * 2], dtype=np.float16), bias=np.zeros(6, dtype=np.float32),
@@ -91,6 +100,25 @@ def test_what_may_be_ironic_is_read_again_however_sure_the_model_is(
     reader(lexicons, weights, asked, below=0.0, suspected=0.0).score(sure)
     reader(lexicons, weights, asked, below=0.0, suspected=0.0).score("Merci beaucoup, tout est arrivé à l'heure.")
     assert asked.asked == [sure]
+
+
+def test_of_a_short_text_the_encoder_has_a_share_of_its_own(lexicons: Mapping[str, str], unlearnt: bytes) -> None:
+    scorer = reader(lexicons, unlearnt, Length(0.1), below=1.1, share=0.5, short_share=0.0)
+    short, longer = " ".join(["colis"] * encoder.SHORT), " ".join(["colis"] * (encoder.SHORT + 1))
+    assert [scorer.score(text).sentiment for text in (short, longer)] == [
+        scoring.load(lexicons, unlearnt).score(short).sentiment,
+        Sentiment.POSITIVE,
+    ]
+
+
+def test_what_is_taken_off_a_flag_is_taken_off_where_the_encoder_read(
+    lexicons: Mapping[str, str], weights: bytes
+) -> None:
+    ironic = "Bravo, encore une panne, merci pour rien !"
+    again = {"below": 0.0, "suspected": 0.0}
+    assert reader(lexicons, weights, Length(), **again).score(ironic).irony
+    assert not reader(lexicons, weights, Length(), **again, taken_off=30.0).score(ironic).irony
+    assert reader(lexicons, weights, Length(), below=0.0, taken_off=30.0).score(ironic).irony
 
 
 @pytest.mark.parametrize("text", ["", "https://exemple.fr", "This parcel has never been delivered to my house"])
@@ -164,7 +192,7 @@ def test_the_head_that_ships_is_of_the_encoder_it_names() -> None:
 
     second = encoder.Second(Mute(), HEAD.read_bytes())
     assert 0.5 <= second.below <= 1
-    assert 0 < second.share < 1
+    assert 0 < second.short_share <= second.share < 1
 
 
 @pytest.fixture(scope="module")

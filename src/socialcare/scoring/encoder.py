@@ -34,6 +34,8 @@ LONGEST = 1_000
 CARE = tuple(HEADS.index(f"care_{sentiment}") for sentiment in SENTIMENTS)
 TALK = tuple(HEADS.index(f"talk_{sentiment}") for sentiment in SENTIMENTS)
 IRONY = HEADS.index("flag_irony")
+SHORT = 8
+"""Words; of a text that is no longer the lexicon knows more, and the encoder has learnt less."""
 
 
 class Encoder(Protocol):
@@ -102,7 +104,7 @@ def missing() -> Sentence | None:
 
 
 class Reading(NamedTuple):
-    """`heads` of one text, in log-odds and in the order of HEADS, mixed with the encoder's in the `share` of Second.
+    """`heads` of one text, in log-odds and in the order of HEADS, mixed with the encoder's, which has `share` of them, 0 to 1.
 
     `talk` and `care` are what the encoder alone says of the sentiments, in either reading.
     """
@@ -110,6 +112,7 @@ class Reading(NamedTuple):
     heads: list[float]
     talk: list[float]
     care: list[float]
+    share: float
 
     def leaning(self, care: float) -> tuple[float, str]:
         """How much more positive than negative the encoder finds it, where `care` of it is a customer's, and its name."""
@@ -137,7 +140,10 @@ class Second:
         self.suspected: float = card["suspected"]
         """Log-odds of irony, from its threshold on; a text above is read a second time however sure the model is."""
         self.share: float = card["share"]
-        """Of the encoder in the log-odds, 0 to 1."""
+        self.short_share: float = card["short_share"]
+        """Of the encoder in the log-odds, 0 to 1; the second is of short texts."""
+        self._taken_off = [(HEADS.index(head), amount) for head, amount in card["taken_off"].items()]
+        """What the mixed log-odds of a head are lowered by, so that a flag is raised from 0 on."""
         self.temperature: float = card["temperature"]
         """Of the mixed log-odds of the sentiments."""
 
@@ -149,5 +155,8 @@ class Second:
         """`heads` are the model's, of the same text. Raises WrongUse where the encoder cannot be loaded."""
         found = (self._encoder(text[:LONGEST]) @ self._weights + self._bias).tolist()
         said = dict(zip(self._columns, found, strict=True))
-        mixed = [self.share * said.get(at, value) + (1 - self.share) * value for at, value in enumerate(heads)]
-        return Reading(mixed, [said[at] for at in TALK], [said[at] for at in CARE])
+        share = self.share if len(text.split()) > SHORT else self.short_share
+        mixed = [share * said.get(at, value) + (1 - share) * value for at, value in enumerate(heads)]
+        for at, amount in self._taken_off:
+            mixed[at] -= amount
+        return Reading(mixed, [said[at] for at in TALK], [said[at] for at in CARE], share)

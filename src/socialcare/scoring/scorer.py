@@ -182,10 +182,10 @@ class CareScorer:
     def _again(self, second: "Second", told: Told, heads: list[float]) -> tuple[Told, Verdicts, float]:
         """Mixed with what the encoder reads: what was told by the words counts for less, and the rest is the encoder's."""
         reading = second.read(told.read.text, heads)
-        words = 1 - second.share
+        words = 1 - reading.share
         found = Verdicts(reading.heads, told.push, told.neither, second.temperature)
         odds, name = reading.leaning(found.care)
-        besides = [*told.besides, (0, 0, second.share * odds, name)]
+        besides = [*told.besides, (0, 0, reading.share * odds, name)]
         return told._replace(scale=told.scale * words, besides=besides), found, words
 
     def _tell(self, told: Told, found: Verdicts, by_token: list[float]) -> Score:
